@@ -1,0 +1,1 @@
+"""One reader per format; every reader returns the same :class:`extract.cell_grid.ReadDocument`."""

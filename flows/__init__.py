@@ -1,0 +1,1 @@
+"""WHEN things run. The only folder that knows Prefect."""

@@ -1,0 +1,1 @@
+"""Finds the published forms and statements in the grids of a document."""
