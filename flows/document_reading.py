@@ -1,0 +1,142 @@
+"""One document from bytes to staged facts (读取一份文件): what runs in a reader process, and nothing else does."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import traceback
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from expectations.identities import evaluate
+from extract.cell_grid import ReadDocument, ReadingDoubt
+from extract.errors import DocumentRefused, ReaderCrashed
+from extract.read.limits import Limits
+from extract.read.open_document import read_document
+from extract.read.pdf_second_reader import compare_pages
+from flows.settings import Verification
+from flows.staged_documents import ReadingKey, stage
+from transform.document_facts import DocumentContext, facts_of
+from transform.fact_rows import SCHEMAS
+
+FACT_TABLES = ("project_evaluation", "project_funding", "indicator_result")
+SAMPLE_ONE_IN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingJob:
+    """A document to read: ``raw`` is its archived file, ``folder`` where its facts go, ``name`` the file name it came under."""
+
+    sha256: str
+    name: str
+    raw: Path
+    folder: Path
+    key: ReadingKey
+    limits: Limits
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOutcome:
+    """What a reader process reports: rows per table, or why the document is refused; and seconds per stage.
+
+    ``crash`` is a traceback's places (file, line, function) without any text of the document.
+    """
+
+    sha256: str
+    counts: Mapping[str, int] | None
+    refusal: DocumentRefused | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    crash: str = ""
+
+
+def read_one(job: ReadingJob) -> ReadingOutcome:
+    """Read, recognise, check and stage one document. Never raises for what a document may hold."""
+    seconds: dict[str, float] = {}
+    try:
+        frames = _facts(job, seconds)
+    except DocumentRefused as refusal:
+        return ReadingOutcome(job.sha256, None, refusal, seconds)
+    except (Exception, RecursionError) as error:
+        return ReadingOutcome(job.sha256, None, _crash_refusal(error), seconds, _places(error))
+    started = time.perf_counter()
+    counts = {table: frame.height for table, frame in frames.items()}
+    stage(job.folder, frames, job.key, counts)
+    seconds["stage"] = time.perf_counter() - started
+    return ReadingOutcome(job.sha256, counts, None, seconds)
+
+
+def _facts(job: ReadingJob, seconds: dict[str, float]) -> dict[str, pl.DataFrame]:
+    content = job.raw.read_bytes()
+    started = time.perf_counter()
+    document = read_document(content, job.name, job.limits)
+    seconds["read"] = time.perf_counter() - started
+
+    started = time.perf_counter()
+    verification: Verification = job.key.verification  # type: ignore[assignment]
+    compared = pages_to_compare(document, job.sha256, verification)
+    document, _ = _compare(content, document, compared)
+    seconds["verify"] = time.perf_counter() - started
+
+    frames = _recognise(job, document, seconds)
+    if verification == "sample":
+        started = time.perf_counter()
+        doubtful = _pages_in_error(frames) - compared
+        document, differ = _compare(content, document, doubtful)
+        seconds["verify"] += time.perf_counter() - started
+        if differ:
+            frames = _recognise(job, document, seconds)
+    return frames
+
+
+def pages_to_compare(document: ReadDocument, sha256: str, verification: Verification) -> set[int]:
+    """Pages that the second reader reads too: all, none, or a tenth that depends on nothing but the document's bytes."""
+    if document.format != "pdf" or verification == "none":
+        return set()
+    pages = range(1, (document.page_count or 0) + 1)
+    if verification == "all":
+        return set(pages)
+    return {page for page in pages if hashlib.sha256(f"{sha256}:{page}".encode()).digest()[0] % SAMPLE_ONE_IN == 0}
+
+
+def _compare(content: bytes, document: ReadDocument, pages: Set[int]) -> tuple[ReadDocument, bool]:
+    if document.format != "pdf" or not pages:
+        return document, False
+    doubts: tuple[ReadingDoubt, ...] = tuple(compare_pages(content, document, sorted(pages)))
+    return replace(document, doubts=document.doubts + doubts), bool(doubts)
+
+
+def _recognise(job: ReadingJob, document: ReadDocument, seconds: dict[str, float]) -> dict[str, pl.DataFrame]:
+    started = time.perf_counter()
+    context = DocumentContext(sha256=job.sha256, name=job.name, hints=dict(job.hints))
+    frames = dict(facts_of(document, context).frames)
+    frames["document"] = frames["document"].with_columns(pl.lit(job.key.code_version).alias("code_version"))
+    seconds["transform"] = seconds.get("transform", 0.0) + time.perf_counter() - started
+
+    started = time.perf_counter()
+    for table, rows in evaluate(frames).items():
+        frames[table] = pl.concat([frames[table], rows])
+    seconds["check"] = seconds.get("check", 0.0) + time.perf_counter() - started
+    for table, schema in SCHEMAS.items():
+        if dict(frames[table].schema) != {name: pl.Schema({name: kind})[name] for name, kind in schema.items()}:
+            raise TypeError(f"staged table {table} does not have its declared schema")
+    return frames
+
+
+def _pages_in_error(frames: Mapping[str, pl.DataFrame]) -> set[int]:
+    errors = frames["finding"].filter((pl.col("severity") == "error") & pl.col("page").is_not_null())
+    return set(errors["page"].to_list())
+
+
+def _crash_refusal(error: BaseException) -> ReaderCrashed:
+    kind = type(error).__name__
+    return ReaderCrashed(f"内部错误 {kind}", f"internal error {kind}")
+
+
+def _places(error: BaseException) -> str:
+    """File, line and function of each frame. The error's own text is left out: it may quote the document."""
+    frames = traceback.extract_tb(error.__traceback__)[-12:]
+    return type(error).__name__ + ": " + " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))

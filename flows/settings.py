@@ -1,0 +1,80 @@
+"""What a person can set (设置): ``JUESUAN_*`` environment variables, overridden by the options of the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal, cast
+
+from extract.read.limits import DEFAULT_LIMITS, Limits
+
+Language = Literal["zh", "en"]
+Verification = Literal["all", "sample", "none"]
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+VERIFICATIONS: tuple[Verification, ...] = ("all", "sample", "none")
+
+
+class SettingError(ValueError):
+    """A ``JUESUAN_*`` variable holds a value that cannot be meant. The person must correct or unset it (exit status 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one run. ``home`` is the one place for all that a run writes; ``workers`` counts reader processes."""
+
+    home: Path = Path("data/lake")
+    language: Language = "zh"
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    verification: Verification = "sample"
+    limits: Limits = DEFAULT_LIMITS
+
+    @property
+    def warehouse(self) -> Path:
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def staging(self) -> Path:
+        return self.home / "staging"
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from ``JUESUAN_HOME``, ``_LANG``, ``_WORKERS``, ``_VERIFY`` and ``_MAX_SECONDS`` (of reading one document).
+
+    Raises :class:`SettingError` on a value that is not one of the allowed ones.
+    """
+    settings = Settings()
+    if home := environment.get("JUESUAN_HOME"):
+        settings = replace(settings, home=Path(home))
+    if language := environment.get("JUESUAN_LANG"):
+        settings = replace(settings, language=cast(Language, _one_of("JUESUAN_LANG", language, LANGUAGES)))
+    if workers := environment.get("JUESUAN_WORKERS"):
+        settings = replace(settings, workers=int(_positive("JUESUAN_WORKERS", workers)))
+    if verification := environment.get("JUESUAN_VERIFY"):
+        settings = replace(settings, verification=cast(Verification, _one_of("JUESUAN_VERIFY", verification, VERIFICATIONS)))
+    if seconds := environment.get("JUESUAN_MAX_SECONDS"):
+        limits = replace(settings.limits, max_seconds=_positive("JUESUAN_MAX_SECONDS", seconds))
+        settings = replace(settings, limits=limits)
+    return settings
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise SettingError(f"{name}={value!r}: {' | '.join(allowed)}")
+    return value
+
+
+def _positive(name: str, value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not number >= 1:
+        raise SettingError(f"{name}={value!r}: ≥ 1")
+    return number

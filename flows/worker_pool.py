@@ -1,0 +1,128 @@
+"""Reader processes (读取进程): one document at a time each, so that one that hangs or crashes costs that document only.
+
+The executors of the standard library lose every waiting document when one process dies and cannot end a process that hangs;
+documents from the open web do both.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Generic, Literal, TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class JobEnd(Generic[Job, Result]):
+    """What became of one job: its result, or why there is none. ``seconds`` is wall time in the worker."""
+
+    job: Job
+    end: Literal["done", "too-slow", "crashed"]
+    seconds: float
+    result: Result | None = None
+
+
+@dataclass(slots=True)
+class _Worker(Generic[Job]):
+    process: BaseProcess
+    connection: Connection
+    job: Job | None = None
+    started: float = 0.0
+    ready: bool = False
+
+
+def run_jobs(
+    work: Callable[[Job], Result], jobs: Sequence[Job], workers: int, max_seconds: float
+) -> Iterator[JobEnd[Job, Result]]:
+    """Run ``work`` over the jobs in up to ``workers`` fresh processes; ends come in the order in which they happen.
+
+    ``work`` must be importable by name. It is expected to return, never to raise: an exception ends its process like a crash.
+    The clock of a job starts when its process has finished its imports.
+    """
+    waiting = deque(jobs)
+    crew = [_hire(work) for _ in range(max(1, min(workers, len(jobs))))] if jobs else []
+    try:
+        while waiting or any(worker.job is not None for worker in crew):
+            for worker in crew:
+                if worker.job is None and waiting:
+                    _assign(worker, waiting.popleft())
+            wait([worker.connection for worker in crew if worker.job is not None], timeout=_patience(crew, max_seconds))
+            for place, worker in enumerate(crew):
+                end = _collect(worker, max_seconds)
+                if end is None:
+                    continue
+                if end.end != "done":
+                    _dismiss(worker)
+                    crew[place] = _hire(work) if waiting else worker
+                yield end
+    finally:
+        for worker in crew:
+            _dismiss(worker)
+
+
+def _hire(work: Callable[[Job], Result]) -> _Worker[Job]:
+    # "spawn": a forked child would inherit threads' locks of polars and DuckDB in whatever state they were.
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process, ours, started=time.monotonic())
+
+
+def _serve(connection: Connection, work: Callable[[Job], Result]) -> None:
+    connection.send("ready")
+    try:
+        while True:
+            connection.send(work(connection.recv()))
+    except (EOFError, KeyboardInterrupt):
+        return
+
+
+def _assign(worker: _Worker[Job], job: Job) -> None:
+    worker.job, worker.started = job, time.monotonic()
+    try:
+        worker.connection.send(job)
+    except (BrokenPipeError, ConnectionResetError):
+        return  # the process is dead already: reading from it says so next
+
+
+def _patience(crew: Sequence[_Worker[Job]], max_seconds: float) -> float:
+    """Seconds until the first running job is over its time."""
+    deadlines = [worker.started + max_seconds for worker in crew if worker.job is not None]
+    return max(0.0, min(deadlines) - time.monotonic()) + 0.01
+
+
+def _collect(worker: _Worker[Job], max_seconds: float) -> JobEnd[Job, Result] | None:
+    """The end of a worker's job if it has come, else None."""
+    job = worker.job
+    if job is None:
+        return None
+    try:
+        while worker.connection.poll():
+            received = worker.connection.recv()
+            if not worker.ready:
+                worker.ready, worker.started = True, time.monotonic()
+                continue
+            worker.job = None
+            return JobEnd(job, "done", time.monotonic() - worker.started, received)
+    except (EOFError, ConnectionResetError):
+        worker.job = None
+        return JobEnd(job, "crashed", time.monotonic() - worker.started)
+    if time.monotonic() - worker.started > max_seconds:
+        worker.job = None
+        return JobEnd(job, "too-slow", time.monotonic() - worker.started)
+    return None
+
+
+def _dismiss(worker: _Worker[Job]) -> None:
+    worker.process.kill()
+    worker.process.join()
+    worker.connection.close()
