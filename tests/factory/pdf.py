@@ -1,0 +1,350 @@
+"""Typesets composed forms as PDF (reportlab), with the habits of the programs that departments print from.
+
+Rules may be real lines (WPS), thin filled rectangles (Word), short segments (ONLYOFFICE) or horizontal only; pages may carry
+/Rotate; several forms may share a page and a form may run over pages, with or without a repeated header. Same input, same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.factory.compose import ComposedForm, Piece
+from tests.factory.fonts.make_subset import SUBSET
+from tests.factory.layouts import WIDTH
+
+PADDING = 2.5
+NO_LINE_START = "，。；：、！？）】》”’％"
+
+
+@dataclass(frozen=True, slots=True)
+class PdfStyle:
+    """``rules``: how lines are drawn; ``rotate``: the /Rotate entry; ``forms_per_page`` False lets forms follow one another on a
+    page; ``body_height`` (points) cuts pages short so that a form runs over; ``embedded`` False names STSong-Light without a file."""
+
+    rules: Literal["lines", "rectangles", "segments", "horizontal"] = "lines"
+    rotate: Literal[0, 90, 270] = 0
+    new_page_per_form: bool = True
+    body_height: float = 0
+    repeat_header: bool = False
+    embedded: bool = True
+    latin: Literal["", "Times-Roman"] = ""
+    size: float = 9
+    row_height: float = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text at a place of the page: left edge and baseline, points from the top left."""
+
+    x: float
+    baseline: float
+    text: str
+
+
+@cache
+def font_name(embedded: bool) -> str:
+    """Registers the embedded subset, or Adobe's song face that every viewer replaces, and returns its name."""
+    if embedded:
+        pdfmetrics.registerFont(TTFont("FormKai", str(SUBSET)))
+        return "FormKai"
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    return "STSong-Light"
+
+
+def runs(text: str, style: PdfStyle) -> list[tuple[str, str]]:
+    """(font, text) pieces: digits and Latin letters in the Latin face where the style has one."""
+    cjk = font_name(style.embedded)
+    if not style.latin:
+        return [(cjk, text)] if text else []
+    found: list[tuple[str, str]] = []
+    for character in text:
+        font = style.latin if character.isascii() else cjk
+        if found and found[-1][0] == font:
+            found[-1] = (font, found[-1][1] + character)
+        else:
+            found.append((font, character))
+    return found
+
+
+def text_width(text: str, style: PdfStyle, size: float) -> float:
+    return sum(pdfmetrics.stringWidth(part, font, size) for font, part in runs(text, style))
+
+
+def wrap(text: str, width: float, style: PdfStyle, size: float, vertical: bool = False) -> list[str]:
+    """Lines of at most ``width`` points. Words of Latin letters or digits stay together unless one alone is too wide, in which
+    case it breaks anywhere, as Word does with a figure in a narrow column; ``vertical`` sets one character a line."""
+    if vertical:
+        return [character for character in text if not character.isspace()]
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        current = ""
+        for word in _words(paragraph):
+            if text_width(current + word, style, size) <= width:
+                current += word
+                continue
+            if word in NO_LINE_START and len(current) > 1:
+                lines.append(current[:-1])
+                current = current[-1] + word
+                continue
+            if current.strip():
+                lines.append(current)
+                current = ""
+            for character in word:
+                if current and text_width(current + character, style, size) > width:
+                    lines.append(current)
+                    current = ""
+                current += character
+        lines.append(current)
+    return [line.strip() for line in lines]
+
+
+def _words(text: str) -> Iterator[str]:
+    word = ""
+    for character in text:
+        if character.isascii() and not character.isspace():
+            word += character
+            continue
+        if word:
+            yield word
+        word = ""
+        yield character
+    if word:
+        yield word
+
+
+def _cell_lines(piece: Piece, style: PdfStyle) -> list[str]:
+    return wrap(
+        piece.text, piece.right - piece.left - 2 * PADDING, style, style.size, piece.vertical and piece.right - piece.left < 40
+    )
+
+
+def row_heights(form: ComposedForm, style: PdfStyle) -> list[float]:
+    """Heights in points such that every cell's lines fit, those of cells over several rows included."""
+    leading = style.size * 1.25
+    heights = [style.row_height] * form.row_count
+    for piece in sorted(form.pieces, key=lambda piece: piece.row_span):
+        needed = len(_cell_lines(piece, style)) * leading + 6
+        rows = range(piece.row, piece.row + piece.row_span)
+        lacking = needed - sum(heights[row] for row in rows)
+        if lacking > 0:
+            for row in rows:
+                heights[row] += lacking / piece.row_span
+    return heights
+
+
+def typeset_pdf(
+    forms: Sequence[ComposedForm], style: PdfStyle | None = None, prose: Sequence[str] = (), title: str = ""
+) -> bytes:
+    """The forms as one PDF; ``prose`` are paragraphs printed before the first form."""
+    style = style or PdfStyle()
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=True, pageCompression=1)
+    canvas.setTitle(title or forms[0].pieces[1].text if forms else title)
+    press = _Press(canvas, style, landscape=bool(forms) and forms[0].landscape)
+    for paragraph in prose:
+        press.paragraph(paragraph)
+    for number, form in enumerate(forms):
+        if (number or prose) and style.new_page_per_form:
+            press.next_page(form.landscape)
+        press.form(form)
+    press.finish()
+    canvas.save()
+    return out.getvalue()
+
+
+class _Press:
+    """The state while pages are drawn: the canvas, the page's displayed size and how far down it is filled."""
+
+    def __init__(self, canvas: Canvas, style: PdfStyle, landscape: bool) -> None:
+        self.canvas, self.style = canvas, style
+        self._open_page(landscape)
+
+    def _open_page(self, landscape: bool) -> None:
+        self.landscape = landscape
+        self.width, self.height = (A4[1], A4[0]) if landscape else A4
+        self.y = 46.0
+        self.left = (self.width - self.table_width) / 2
+        if self.style.rotate:
+            self.canvas.setPageSize((self.height, self.width))
+            self.canvas.setPageRotation(self.style.rotate)
+            if self.style.rotate == 90:
+                self.canvas.transform(0, 1, -1, 0, self.height, 0)
+            else:
+                self.canvas.transform(0, -1, 1, 0, 0, self.width)
+        else:
+            self.canvas.setPageSize((self.width, self.height))
+
+    @property
+    def table_width(self) -> float:
+        return WIDTH * 1.0
+
+    @property
+    def bottom(self) -> float:
+        return min(self.height - 40, self.style.body_height or self.height)
+
+    def next_page(self, landscape: bool | None = None) -> None:
+        self.canvas.showPage()
+        self._open_page(self.landscape if landscape is None else landscape)
+
+    def finish(self) -> None:
+        self.canvas.showPage()
+
+    def text(self, x: float, baseline: float, text: str, size: float, bold: bool = False) -> None:
+        """Draw at a displayed position (from the top left)."""
+        for font, part in runs(text, self.style):
+            drawn = self.canvas.beginText(x, self.height - baseline)
+            drawn.setFont(font, size)
+            if bold:
+                drawn.setTextRenderMode(2)
+                self.canvas.setLineWidth(0.35)
+            drawn.textOut(part)
+            if bold:
+                drawn.setTextRenderMode(0)
+            self.canvas.drawText(drawn)
+            x += pdfmetrics.stringWidth(part, font, size)
+
+    def centred(self, text: str, size: float, bold: bool = False) -> None:
+        self.text((self.width - text_width(text, self.style, size)) / 2, self.y + size, text, size, bold)
+        self.y += size * 1.6
+
+    def paragraph(self, text: str) -> None:
+        size = self.style.size + 1.5
+        for line in wrap("　　" + text, self.table_width, self.style, size):
+            if self.y + size > self.bottom:
+                self.next_page()
+            self.text(self.left, self.y + size, line, size)
+            self.y += size * 1.6
+
+    def form(self, form: ComposedForm) -> None:
+        heights = row_heights(form, self.style)
+        head = 60.0 + heights[0]
+        if self.y > 60 and self.y + head > self.bottom:
+            self.next_page(form.landscape)
+        for number, title in enumerate(form.titles):
+            self.centred(title, 17 if number == 0 else 10, bold=number == 0)
+        if form.above_left or form.above_right:
+            self.text(self.left, self.y + 9, form.above_left, 9)
+            width = text_width(form.above_right, self.style, 9)
+            self.text(self.left + WIDTH - width, self.y + 9, form.above_right, 9)
+            self.y += 14
+        self._table(form, heights)
+        for line in form.below:
+            self.text(self.left, self.y + 12, line, 9)
+            self.y += 16
+        self.y += 22
+
+    def _table(self, form: ComposedForm, heights: list[float]) -> None:
+        row = 0
+        while row < form.row_count:
+            repeated = form.header_rows if row > form.header_rows[-1] and self.style.repeat_header and row else ()
+            used = sum(heights[number] for number in repeated)
+            end = row
+            while end < form.row_count and (end == row or self.y + used + heights[end] <= self.bottom):
+                used += heights[end]
+                end += 1
+            self._part(form, heights, row, end, repeated)
+            row = end
+            if row < form.row_count:
+                self.next_page()
+
+    def _part(self, form: ComposedForm, heights: list[float], start: int, end: int, repeated: tuple[int, ...]) -> None:
+        """Rows ``start`` to ``end`` at the current height; cells that began above go on without text, as Word continues them."""
+        if repeated:
+            header = [piece for piece in form.pieces if piece.row in repeated and piece.row + piece.row_span - 1 in repeated]
+            self._pieces(
+                header, heights, repeated[0], repeated[-1] + 1, frame=_frames(form, repeated[0], repeated[-1] + 1, header)
+            )
+        reaching = [piece for piece in form.pieces if piece.row < end and piece.row + piece.row_span > start]
+        self._pieces(reaching, heights, start, end)
+
+    def _pieces(
+        self, pieces: Sequence[Piece], heights: list[float], start: int, end: int, frame: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        tops = [self.y]
+        for row in range(start, end):
+            tops.append(tops[-1] + heights[row])
+        boxes = []
+        for piece in pieces:
+            first, last = max(piece.row, start), min(piece.row + piece.row_span, end)
+            box = (self.left + piece.left, tops[first - start], self.left + piece.right, tops[last - start])
+            boxes.append(box)
+            if piece.row >= start:
+                self._cell_text(piece, box)
+        boxes += [(self.left + left, tops[0], self.left + right, tops[-1]) for left, right in frame]
+        _draw_rules(self.canvas, self.height, boxes, self.style)
+        self.y = tops[-1]
+
+    def _cell_text(self, piece: Piece, box: tuple[float, float, float, float]) -> None:
+        lines = _cell_lines(piece, self.style)
+        leading = self.style.size * 1.25
+        x0, top, x1, bottom = box
+        y = max(top + 2, (top + bottom - leading * len(lines)) / 2)
+        for line in lines:
+            width = text_width(line, self.style, self.style.size)
+            x = x0 + PADDING if piece.align == "left" else max(x0 + 0.5, (x0 + x1 - width) / 2)
+            if line:
+                self.text(x, y + self.style.size, line, self.style.size)
+            y += leading
+
+
+def _frames(form: ComposedForm, start: int, end: int, covered: Sequence[Piece]) -> list[tuple[int, int]]:
+    """Spans of a repeated header's row that no repeated cell covers: they are drawn empty."""
+    free, left = [], 0
+    for piece in sorted(covered, key=lambda piece: piece.left):
+        if piece.left > left:
+            free.append((left, piece.left))
+        left = max(left, piece.right)
+    return free
+
+
+def _draw_rules(canvas: Canvas, height: float, boxes: Sequence[tuple[float, float, float, float]], style: PdfStyle) -> None:
+    """All edges of the boxes, each once, in the style's manner."""
+    edges: set[tuple[float, float, float, float]] = set()
+    for x0, top, x1, bottom in boxes:
+        edges |= {(x0, top, x1, top), (x0, bottom, x1, bottom)}
+        if style.rules != "horizontal":
+            edges |= {(x0, top, x0, bottom), (x1, top, x1, bottom)}
+    canvas.setLineWidth(0.6)
+    canvas.setFillGray(0)
+    for x0, top, x1, bottom in sorted(edges):
+        if style.rules == "rectangles":
+            canvas.rect(x0 - 0.24, height - bottom - 0.24, x1 - x0 + 0.48, bottom - top + 0.48, stroke=0, fill=1)
+        elif style.rules == "segments":
+            _segments(canvas, height, (x0, top, x1, bottom))
+        else:
+            canvas.line(x0, height - top, x1, height - bottom)
+
+
+def _segments(canvas: Canvas, height: float, edge: tuple[float, float, float, float], step: float = 12) -> None:
+    x0, top, x1, bottom = edge
+    length = max(x1 - x0, bottom - top)
+    count = max(1, round(length / step))
+    for number in range(count):
+        a, b = number / count, (number + 1) / count
+        canvas.line(
+            x0 + (x1 - x0) * a, height - (top + (bottom - top) * a), x0 + (x1 - x0) * b, height - (top + (bottom - top) * b)
+        )
+
+
+PDF_STYLES: dict[str, PdfStyle] = {
+    "lines": PdfStyle(),
+    "rectangles": PdfStyle(rules="rectangles", latin="Times-Roman"),
+    "segments": PdfStyle(rules="segments", size=8.5),
+    "rotate_90": PdfStyle(rotate=90),
+    "rotate_270": PdfStyle(rotate=270, rules="rectangles"),
+    "over_pages": PdfStyle(body_height=420),
+    "over_pages_header": PdfStyle(body_height=420, repeat_header=True, rules="rectangles"),
+    "flowing": PdfStyle(new_page_per_form=False, size=8, row_height=16),
+    "not_embedded": PdfStyle(embedded=False),
+    "horizontal": PdfStyle(rules="horizontal"),
+}
