@@ -1,0 +1,190 @@
+"""Printed figures (数字、金额): from the characters of a cell to an exact Decimal, with every step named.
+
+A figure is read only where it has one reading. What could be two figures, a code or a cut-off number is
+:class:`Unreadable` and becomes a finding; it is never guessed. No binary float anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from transform.chinese_text import compact, is_blank
+from transform.units import UNITS, YUAN, Unit
+
+FEN = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A printed figure. ``value`` is as printed (12.30% → 12.30); ``decimals`` counts the printed decimals; ``percent`` says
+    that a % follows; ``negative_notation`` is "", "-", "()" or "△"; ``steps`` names what was done to the characters."""
+
+    value: Decimal
+    decimals: int
+    percent: bool
+    negative_notation: str
+    steps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """No figure is published: an empty cell ("") or a mark such as "—" (``mark`` as printed)."""
+
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something is printed that is not one certain figure. ``reason``: "words", "grouping", "several-figures" or "malformed"."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedAmount:
+    """A figure with the unit of money printed right behind it (29.6169万元); ``unit`` is None where none is printed."""
+
+    number: Number
+    unit: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Money in 元, rounded half up to 分; ``exact`` is False when the published figure has more than two decimals in 元."""
+
+    yuan: Decimal
+    exact: bool
+    steps: tuple[str, ...]
+
+
+_HALF_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_HALF_WIDTH |= dict.fromkeys(map(ord, "﹣‐‑–−"), "-") | {ord("﹐"): ",", ord("﹒"): ".", ord("﹪"): "%", ord("▲"): "△"}
+_INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_PLAIN = re.compile(r"(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_SIGNED = re.compile(r"(?P<sign>[-+△]?)(?P<currency>[¥￥]?)(?P<digits>[0-9.,\s]*[0-9][0-9.,\s]*)")
+_UNIT_BEHIND = re.compile(r"(?P<figure>.*[0-9)%])\s*\(?(?P<unit>" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)?(?:人民币|整)?", re.S)
+
+
+def read_cell_number(text: str) -> Number | Blank | Unreadable:
+    """What a cell that should hold a figure holds: a :class:`Number`, a :class:`Blank` ("" or "—") or :class:`Unreadable`."""
+    if is_blank(text):
+        return Blank(compact(text))
+    steps: list[str] = []
+    visible = _INVISIBLE.sub("", text).strip()
+    body = visible.translate(_HALF_WIDTH)
+    if body != visible:
+        steps.append("half-width")
+    percent = False
+    body, notation = _take_brackets(body)
+    if body.endswith("%"):
+        percent, body = True, body[:-1].rstrip()
+        if not notation:
+            body, notation = _take_brackets(body)
+    match = _SIGNED.fullmatch(body)
+    if match is None:
+        return Unreadable(text, "several-figures" if re.fullmatch(r"[-+△0-9.,%()\s]+", body) else "words")
+    sign = match["sign"]
+    if sign and notation:
+        return Unreadable(text, "malformed")
+    if sign in ("-", "△"):
+        notation = sign
+    elif sign == "+":
+        steps.append("plus-dropped")
+    if match["currency"]:
+        steps.append("currency-sign-dropped")
+    # white space right behind a minus may be a dash of the neighbouring column: "- 12.30"
+    if sign and match["digits"][:1].isspace():
+        return Unreadable(text, "several-figures")
+    digits = _join_digits(match["digits"].strip(), steps)
+    if isinstance(digits, Unreadable):
+        return Unreadable(text, digits.reason)
+    if notation:
+        steps.append("negative" if notation == "-" else "negative-notation")
+    value = Decimal(digits)
+    return Number(
+        value=-value if notation else value,
+        decimals=len(digits.partition(".")[2]),
+        percent=percent,
+        negative_notation=notation,
+        steps=tuple(steps),
+    )
+
+
+def _take_brackets(body: str) -> tuple[str, str]:
+    """(12.30) → "12.30", "()": a figure in brackets is negative."""
+    if body.startswith("(") and body.endswith(")"):
+        return body[1:-1].strip(), "()"
+    return body, ""
+
+
+def _join_digits(text: str, steps: list[str]) -> str | Unreadable:
+    """The digits of one figure without grouping and inner white space, or why they are not one figure."""
+    parts = re.split(r"\s+", text)
+    if len(parts) > 1:
+        if not _is_one_figure(parts, "\n" in text or "\r" in text):
+            return Unreadable(text, "several-figures")
+        steps.append("digits-joined")
+    digits = "".join(parts)
+    if _GROUPED.fullmatch(digits):
+        steps.append("grouping-removed")
+        return digits.replace(",", "")
+    if "," in digits:
+        return Unreadable(text, "grouping")
+    if not _PLAIN.fullmatch(digits):
+        return Unreadable(text, "several-figures" if digits.count(".") > 1 else "malformed")
+    if digits.startswith("."):
+        steps.append("leading-zero-added")
+        digits = "0" + digits
+    return digits
+
+
+def _is_one_figure(parts: list[str], broken_line: bool) -> bool:
+    """Whether digit groups with white space between them can only be one figure that the layout cut in two.
+
+    They can when some group is no figure by itself ("1,23" + "4.50", "12." + "5"), or when the first has decimals and only
+    decimals follow: three or more of them ("12.142 988"), or any number across a line break ("29.6" + "169") unless the
+    whole would end in a 0, which is how two figures stacked in one cell look ("65.00" + "10").
+    """
+    whole = "".join(parts)
+    if not (_PLAIN.fullmatch(whole) or _GROUPED.fullmatch(whole)):
+        return False
+    if any(not (_PLAIN.fullmatch(part) or _GROUPED.fullmatch(part) or re.fullmatch("[0-9]+", part)) for part in parts):
+        return True
+    first, rest = parts[0], parts[1:]
+    if "." not in first or any(not re.fullmatch("[0-9]+", part) for part in rest):
+        return False
+    decimals = len(first.partition(".")[2])
+    return decimals >= 3 or (broken_line and not whole.endswith("0"))
+
+
+def read_number(text: str) -> Number | None:
+    """The figure that a cell holds, or None when it is blank or not one certain figure (see :func:`read_cell_number`)."""
+    found = read_cell_number(text)
+    return found if isinstance(found, Number) else None
+
+
+def read_amount(text: str) -> PrintedAmount | None:
+    """A figure with or without a unit of money behind it: "29.6169万元", "300 元", "（12.30）万元", "1,234.50"."""
+    visible = _INVISIBLE.sub("", text).strip().translate(_HALF_WIDTH)
+    match = _UNIT_BEHIND.fullmatch(visible)
+    unit = None if match is None else UNITS[match["unit"]]
+    number = read_number(text if match is None else match["figure"])
+    if number is None or (unit is not None and number.percent):
+        return None
+    if match is not None and unit is None:
+        return None
+    if unit is None and "currency-sign-dropped" in number.steps:
+        unit = YUAN
+    return PrintedAmount(number, unit)
+
+
+def to_yuan(number: Number, unit: Unit) -> Amount:
+    """The figure in 元, half up to 0.01. 29.837303 万元 → 298373.03; ``exact`` is False when 元 has more than two decimals."""
+    yuan = number.value * unit.factor
+    stored = yuan.quantize(FEN, ROUND_HALF_UP)
+    steps = (*number.steps, *((f"unit-factor:{unit.name}",) if unit.factor != 1 else ()))
+    return Amount(stored, stored == yuan, steps if stored == yuan else (*steps, "rounded-to-fen"))
