@@ -1,0 +1,72 @@
+"""The pdfium functions that the reader calls once per glyph or per drawn object, bound for speed.
+
+pypdfium2's own bindings build a pointer object per call; these take plain addresses, so that a page of a thousand glyphs
+costs about a millisecond. Handles are integers (addresses), out-parameters are addresses inside a ctypes buffer.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+import pypdfium2.raw as raw
+
+_ADDRESS = ctypes.c_void_p
+_INT = ctypes.c_int
+
+
+def _bind(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
+    assert address is not None
+    bound: Callable[..., Any] = ctypes.PYFUNCTYPE(result, *arguments)(address)
+    return bound
+
+
+load_page = _bind("FPDF_LoadPage", _ADDRESS, _ADDRESS, _INT)
+close_page = _bind("FPDF_ClosePage", None, _ADDRESS)
+page_bounding_box = _bind("FPDF_GetPageBoundingBox", _INT, _ADDRESS, _ADDRESS)
+page_rotation = _bind("FPDFPage_GetRotation", _INT, _ADDRESS)
+page_flatten = _bind("FPDFPage_Flatten", _INT, _ADDRESS, _INT)
+annotation_count = _bind("FPDFPage_GetAnnotCount", _INT, _ADDRESS)
+get_annotation = _bind("FPDFPage_GetAnnot", _ADDRESS, _ADDRESS, _INT)
+annotation_subtype = _bind("FPDFAnnot_GetSubtype", _INT, _ADDRESS)
+close_annotation = _bind("FPDFPage_CloseAnnot", None, _ADDRESS)
+
+load_text_page = _bind("FPDFText_LoadPage", _ADDRESS, _ADDRESS)
+close_text_page = _bind("FPDFText_ClosePage", None, _ADDRESS)
+count_characters = _bind("FPDFText_CountChars", _INT, _ADDRESS)
+get_text = _bind("FPDFText_GetText", _INT, _ADDRESS, _INT, _INT, _ADDRESS)
+get_unicode = _bind("FPDFText_GetUnicode", ctypes.c_uint, _ADDRESS, _INT)
+is_generated = _bind("FPDFText_IsGenerated", _INT, _ADDRESS, _INT)
+character_box = _bind("FPDFText_GetCharBox", _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+loose_character_box = _bind("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRESS)
+character_origin = _bind("FPDFText_GetCharOrigin", _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+text_object_of = _bind("FPDFText_GetTextObject", _ADDRESS, _ADDRESS, _INT)
+
+count_page_objects = _bind("FPDFPage_CountObjects", _INT, _ADDRESS)
+page_object = _bind("FPDFPage_GetObject", _ADDRESS, _ADDRESS, _INT)
+count_form_objects = _bind("FPDFFormObj_CountObjects", _INT, _ADDRESS)
+form_object = _bind("FPDFFormObj_GetObject", _ADDRESS, _ADDRESS, ctypes.c_ulong)
+object_type = _bind("FPDFPageObj_GetType", _INT, _ADDRESS)
+object_matrix = _bind("FPDFPageObj_GetMatrix", _INT, _ADDRESS, _ADDRESS)
+object_bounds = _bind("FPDFPageObj_GetBounds", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+fill_colour = _bind("FPDFPageObj_GetFillColor", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+stroke_colour = _bind("FPDFPageObj_GetStrokeColor", _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
+stroke_width = _bind("FPDFPageObj_GetStrokeWidth", _INT, _ADDRESS, _ADDRESS)
+text_render_mode = _bind("FPDFTextObj_GetTextRenderMode", _INT, _ADDRESS)
+text_font_size = _bind("FPDFTextObj_GetFontSize", _INT, _ADDRESS, _ADDRESS)
+path_draw_mode = _bind("FPDFPath_GetDrawMode", _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+count_path_segments = _bind("FPDFPath_CountSegments", _INT, _ADDRESS)
+path_segment = _bind("FPDFPath_GetPathSegment", _ADDRESS, _ADDRESS, _INT)
+segment_type = _bind("FPDFPathSegment_GetType", _INT, _ADDRESS)
+segment_point = _bind("FPDFPathSegment_GetPoint", _INT, _ADDRESS, _ADDRESS, _ADDRESS)
+segment_closes = _bind("FPDFPathSegment_GetClose", _INT, _ADDRESS)
+
+TEXT_OBJECT, PATH_OBJECT, IMAGE_OBJECT, FORM_OBJECT = (
+    raw.FPDF_PAGEOBJ_TEXT,
+    raw.FPDF_PAGEOBJ_PATH,
+    raw.FPDF_PAGEOBJ_IMAGE,
+    raw.FPDF_PAGEOBJ_FORM,
+)
+SEGMENT_LINE, SEGMENT_CURVE, SEGMENT_MOVE = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_BEZIERTO, raw.FPDF_SEGMENT_MOVETO

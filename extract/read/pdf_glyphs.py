@@ -1,0 +1,115 @@
+"""The glyphs (字形) of one page, read in bulk from pdfium into arrays in coordinates of the displayed page."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass
+
+import numpy
+import numpy.typing
+
+from . import pdf_bindings as pdfium
+from .pdf_geometry import Matrix, PageFrame
+
+Floats = numpy.typing.NDArray[numpy.float64]
+UNREADABLE = "\ufffd"
+"""Stands for a glyph that is printed but that the font maps to no character."""
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """``n`` glyphs without pdfium's invented spaces and line ends. ``ink`` (n, 4) is the box of the drawn shape, ``advance``
+    (n, 4) the box from the origin to where the next glyph would stand; ``origin`` (n, 2) lies on the baseline.
+    ``owner`` is the handle of the text object that a glyph belongs to."""
+
+    characters: list[str]
+    ink: Floats
+    advance: Floats
+    origin: Floats
+    owner: list[int]
+
+
+def read_glyphs(page: int, frame: PageFrame) -> Glyphs:
+    """All glyphs of a loaded page, hidden ones included, in the order of the content stream."""
+    text_page = pdfium.load_text_page(page)
+    if not text_page:
+        return _no_glyphs()
+    try:
+        return _read(text_page, frame.matrix)
+    finally:
+        pdfium.close_text_page(text_page)
+
+
+def _no_glyphs() -> Glyphs:
+    return Glyphs([], numpy.zeros((0, 4)), numpy.zeros((0, 4)), numpy.zeros((0, 2)), [])
+
+
+def _read(text_page: int, matrix: Matrix) -> Glyphs:
+    count = pdfium.count_characters(text_page)
+    if count <= 0:
+        return _no_glyphs()
+    characters = _characters(text_page, count)
+    kept = [index for index in range(count) if not _is_invented(text_page, index, characters[index])]
+    if not kept:
+        return _no_glyphs()
+    size = len(kept)
+    ink, loose, origin = (ctypes.c_double * (4 * size))(), (ctypes.c_float * (4 * size))(), (ctypes.c_double * (2 * size))()
+    at, loose_at, origin_at = ctypes.addressof(ink), ctypes.addressof(loose), ctypes.addressof(origin)
+    box, loose_box, point, owner_of = (
+        pdfium.character_box,
+        pdfium.loose_character_box,
+        pdfium.character_origin,
+        pdfium.text_object_of,
+    )
+    owner: list[int] = []
+    for index in kept:
+        box(text_page, index, at, at + 8, at + 16, at + 24)
+        loose_box(text_page, index, loose_at)
+        point(text_page, index, origin_at, origin_at + 8)
+        owner.append(owner_of(text_page, index) or 0)
+        at, loose_at, origin_at = at + 32, loose_at + 16, origin_at + 16
+    ink_array = numpy.frombuffer(ink, dtype=numpy.float64).reshape(size, 4)  # left, right, bottom, top
+    loose_array = numpy.frombuffer(loose, dtype=numpy.float32).reshape(size, 4).astype(numpy.float64)  # left, top, right, bottom
+    points = numpy.frombuffer(origin, dtype=numpy.float64).reshape(size, 2)
+    return Glyphs(
+        [characters[index] for index in kept],
+        _displayed_boxes(ink_array[:, [0, 2, 1, 3]], matrix),
+        _displayed_boxes(loose_array[:, [0, 3, 2, 1]], matrix),
+        _displayed_points(points, matrix),
+        owner,
+    )
+
+
+def _characters(text_page: int, count: int) -> list[str]:
+    """One string per glyph. The bulk call is used when it answers one unit per glyph, else each glyph is asked."""
+    buffer = (ctypes.c_uint16 * (count + 1))()
+    written = pdfium.get_text(text_page, 0, count, ctypes.addressof(buffer))
+    units = buffer[:count]
+    if written == count + 1 and not any(0xD800 <= unit < 0xE000 or unit == 0 for unit in units):
+        return [_readable(unit) for unit in units]
+    return [_readable(pdfium.get_unicode(text_page, index)) for index in range(count)]
+
+
+def _readable(code: int) -> str:
+    if code in (0x02, 0xFFFE):  # pdfium's mark for a hyphen at the end of a line
+        return "-"
+    if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        return UNREADABLE
+    return chr(code)
+
+
+def _is_invented(text_page: int, index: int, character: str) -> bool:
+    """True for the spaces and line ends that pdfium adds by its own judgement; we judge by the gaps ourselves."""
+    if character in "\r\n":
+        return True
+    return character == " " and bool(pdfium.is_generated(text_page, index))
+
+
+def _displayed_points(points: Floats, matrix: Matrix) -> Floats:
+    linear = numpy.array([[matrix.a, matrix.b], [matrix.c, matrix.d]])
+    return points @ linear + numpy.array([matrix.e, matrix.f])
+
+
+def _displayed_boxes(boxes: Floats, matrix: Matrix) -> Floats:
+    first, second = _displayed_points(boxes[:, :2], matrix), _displayed_points(boxes[:, 2:], matrix)
+    return numpy.hstack([numpy.minimum(first, second), numpy.maximum(first, second)])

@@ -1,0 +1,267 @@
+"""What a page paints besides glyphs: rulings (表格线), filled areas, pictures, and how each text object is painted.
+
+Producers draw table rules in many ways: stroked lines (WPS), thin filled rectangles (Word), thousands of short segments
+(ONLYOFFICE), outlines of rectangles, pictures one pixel high. All become :class:`Stroke` objects here; joining them is the
+business of :mod:`pdf_lattice`. Coordinates are those of the displayed page.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import time
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..errors import TooSlow
+from . import pdf_bindings as pdfium
+from .pdf_geometry import IDENTITY, Matrix, PageFrame
+
+THICKEST_RULE = 3.0
+"""Points. A filled or stroked bar thicker than this is an area (底色), not a rule; the thickest rules seen are 2.25 pt."""
+DEEPEST_FORM = 16
+Colour = tuple[int, int, int, int]
+BLACK: Colour = (0, 0, 0, 255)
+
+
+class Stroke(NamedTuple):
+    """One piece of an axis-parallel rule: its position across, and where it starts and ends along its direction."""
+
+    position: float
+    start: float
+    end: float
+    order: int
+    colour: Colour
+
+
+class Area(NamedTuple):
+    """A filled rectangle. ``order`` counts painted objects: what has a higher order lies on top."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    order: int
+    colour: Colour
+
+
+class TextPaint(NamedTuple):
+    """How one text object is painted. ``matrix`` maps its text space to the displayed page; ``size`` is the height of an em
+    in points as displayed."""
+
+    order: int
+    mode: int
+    colour: Colour
+    matrix: Matrix
+    size: float
+
+
+@dataclass
+class PagePaint:
+    """All that was painted on one page, in painting order."""
+
+    horizontal: list[Stroke] = field(default_factory=list)
+    vertical: list[Stroke] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    pictures: list[Area] = field(default_factory=list)
+    texts: dict[int, TextPaint] = field(default_factory=dict)
+    curves: int = 0
+    too_deep: bool = False
+
+
+class _Walker:
+    """Walks the objects of a page and of the Form XObjects in it; holds the buffers that pdfium writes into."""
+
+    def __init__(self, frame: PageFrame, deadline: float) -> None:
+        self.frame = frame
+        self.deadline = deadline
+        self.paint = PagePaint()
+        self.order = 0
+        self.floats = (ctypes.c_float * 8)()
+        self.float_at = [ctypes.addressof(self.floats) + 4 * index for index in range(8)]
+        self.ints = (ctypes.c_uint * 4)()
+        self.int_at = [ctypes.addressof(self.ints) + 4 * index for index in range(4)]
+
+    def walk_page(self, page: int) -> None:
+        for index in range(pdfium.count_page_objects(page)):
+            self.visit(pdfium.page_object(page, index), self.frame.matrix, 0)
+
+    def visit(self, item: int | None, matrix: Matrix, depth: int) -> None:
+        if not item:
+            return
+        self.order += 1
+        if self.order % 1024 == 0 and time.monotonic() > self.deadline:
+            raise TooSlow()
+        kind = pdfium.object_type(item)
+        if kind == pdfium.TEXT_OBJECT:
+            self.visit_text(item, matrix)
+        elif kind == pdfium.PATH_OBJECT:
+            self.visit_path(item, matrix)
+        elif kind == pdfium.IMAGE_OBJECT:
+            self.visit_picture(item, matrix)
+        elif kind == pdfium.FORM_OBJECT:
+            if depth >= DEEPEST_FORM:
+                self.paint.too_deep = True
+                return
+            inner = self.matrix_of(item).then(matrix)
+            for index in range(pdfium.count_form_objects(item)):
+                self.visit(pdfium.form_object(item, index), inner, depth + 1)
+
+    def matrix_of(self, item: int) -> Matrix:
+        if not pdfium.object_matrix(item, self.float_at[0]):
+            return IDENTITY
+        return Matrix(*self.floats[:6])
+
+    def colour_of(self, item: int, stroke: bool) -> Colour:
+        """Colour as (red, green, blue, alpha); patterns and unreadable colours count as black, which is visible."""
+        read = pdfium.stroke_colour if stroke else pdfium.fill_colour
+        if not read(item, *self.int_at):
+            return BLACK
+        red, green, blue, alpha = self.ints
+        return red, green, blue, alpha
+
+    def visit_text(self, item: int, matrix: Matrix) -> None:
+        own = self.matrix_of(item).then(matrix)
+        mode = pdfium.text_render_mode(item)
+        colour = self.colour_of(item, mode == 1)
+        size = self.floats[6] if pdfium.text_font_size(item, self.float_at[6]) else 0.0
+        self.paint.texts[item] = TextPaint(self.order, mode, colour, own, size * (own.c**2 + own.d**2) ** 0.5)
+
+    def bounds_of(self, item: int, matrix: Matrix) -> tuple[float, float, float, float] | None:
+        if not pdfium.object_bounds(item, *self.float_at[:4]):
+            return None
+        left, bottom, right, top = self.floats[:4]
+        return matrix.rectangle(left, bottom, right, top)
+
+    def visit_picture(self, item: int, matrix: Matrix) -> None:
+        bounds = self.bounds_of(item, matrix)
+        if bounds is None:
+            return
+        if not self.add_thin(bounds, BLACK):
+            self.paint.pictures.append(Area(*bounds, self.order, BLACK))
+
+    def visit_path(self, item: int, matrix: Matrix) -> None:
+        if not pdfium.path_draw_mode(item, self.int_at[0], self.int_at[1]):
+            return
+        filled, stroked = self.ints[0] != 0, self.ints[1] != 0
+        bounds = self.bounds_of(item, matrix) if filled or stroked else None
+        if bounds is None:
+            return
+        colour = self.colour_of(item, stroke=stroked)
+        if colour[3] == 0 and not (filled and stroked):
+            return
+        if self.add_thin(bounds, colour):
+            return
+        if bounds[2] < 0 or bounds[3] < 0 or bounds[0] > self.frame.width or bounds[1] > self.frame.height:
+            return
+        outlines = self.outlines_of(item, self.matrix_of(item).then(matrix))
+        if filled:
+            self.add_fills(outlines, self.colour_of(item, stroke=False))
+        if stroked and colour[3]:
+            self.add_outlines(outlines, colour, self.pen_of(item, matrix))
+
+    def pen_of(self, item: int, matrix: Matrix) -> float:
+        """Width of the pen in points as displayed."""
+        if not pdfium.stroke_width(item, self.float_at[6]):
+            return 1.0
+        own = self.matrix_of(item).then(matrix)
+        return float(self.floats[6]) * abs(own.a * own.d - own.b * own.c) ** 0.5
+
+    def outlines_of(self, item: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
+        """The straight sub-paths of a path; closed ones end where they begin. Sub-paths with curves are only counted."""
+        outlines: list[list[tuple[float, float]]] = []
+        current: list[tuple[float, float]] = []
+        curved = False
+        for index in range(pdfium.count_path_segments(item)):
+            segment = pdfium.path_segment(item, index)
+            kind = pdfium.segment_type(segment)
+            pdfium.segment_point(segment, self.float_at[0], self.float_at[1])
+            point = matrix.point(self.floats[0], self.floats[1])
+            if kind == pdfium.SEGMENT_MOVE:
+                if len(current) > 1 and not curved:
+                    outlines.append(current)
+                current, curved = [point], False
+                continue
+            if kind == pdfium.SEGMENT_CURVE:
+                curved = True
+                self.paint.curves += 1
+            current.append(point)
+            if pdfium.segment_closes(segment) and current[0] != point:
+                current.append(current[0])
+        if len(current) > 1 and not curved:
+            outlines.append(current)
+        return outlines
+
+    def add_thin(self, bounds: tuple[float, float, float, float], colour: Colour) -> bool:
+        """Takes a bar that is thin in one direction as a rule; a dot (Word fills the corners with dots) as a piece of both."""
+        x0, top, x1, bottom = bounds
+        wide, high = x1 - x0, bottom - top
+        if wide > THICKEST_RULE and high > THICKEST_RULE:
+            return False
+        if x1 < 0 or bottom < 0 or x0 > self.frame.width or top > self.frame.height:
+            return True
+        if high <= THICKEST_RULE and (wide > high or wide <= THICKEST_RULE):
+            self.add_horizontal((top + bottom) / 2, x0, x1, colour)
+        if wide <= THICKEST_RULE and (high > wide or high <= THICKEST_RULE):
+            self.add_vertical((x0 + x1) / 2, top, bottom, colour)
+        return True
+
+    def add_horizontal(self, y: float, x0: float, x1: float, colour: Colour) -> None:
+        if 0 <= y <= self.frame.height and x1 >= 0 and x0 <= self.frame.width:
+            stroke = Stroke(y, max(x0, 0.0), min(x1, self.frame.width), self.order, colour)
+            self.paint.horizontal.append(stroke)
+
+    def add_vertical(self, x: float, top: float, bottom: float, colour: Colour) -> None:
+        if 0 <= x <= self.frame.width and bottom >= 0 and top <= self.frame.height:
+            stroke = Stroke(x, max(top, 0.0), min(bottom, self.frame.height), self.order, colour)
+            self.paint.vertical.append(stroke)
+
+    def add_fills(self, outlines: list[list[tuple[float, float]]], colour: Colour) -> None:
+        """Filled rectangles: thin ones are rules, others areas. A rectangle with a hole almost its size is a frame (框)."""
+        boxes = [box for box in map(_rectangle_of, outlines) if box is not None]
+        rings = []
+        for outer in boxes:
+            for inner in boxes:
+                margins = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
+                if len(boxes) <= 8 and inner is not outer and all(0 < margin <= THICKEST_RULE for margin in margins):
+                    rings.append((outer, inner))
+        for outer, inner in rings:
+            self.add_thin((outer[0], outer[1], outer[2], inner[1]), colour)
+            self.add_thin((outer[0], inner[3], outer[2], outer[3]), colour)
+            self.add_thin((outer[0], outer[1], inner[0], outer[3]), colour)
+            self.add_thin((inner[2], outer[1], outer[2], outer[3]), colour)
+        ringed = {box for ring in rings for box in ring}
+        for box in boxes:
+            if box not in ringed and colour[3] and not self.add_thin(box, colour):
+                self.paint.areas.append(Area(*box, self.order, colour))
+
+    def add_outlines(self, outlines: list[list[tuple[float, float]]], colour: Colour, pen: float) -> None:
+        for points in outlines:
+            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+                wide, high = abs(x1 - x0), abs(y1 - y0)
+                if min(wide, high) > 0.5 + 0.01 * max(wide, high):
+                    continue  # a slanting line rules no table
+                left, right, upper, lower = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
+                if pen > THICKEST_RULE:
+                    grown = (left, upper - pen / 2, right, lower + pen / 2) if wide >= high else (left - pen / 2, upper, right + pen / 2, lower)
+                    self.paint.areas.append(Area(*grown, self.order, colour))
+                elif wide >= high:
+                    self.add_horizontal((y0 + y1) / 2, left, right, colour)
+                else:
+                    self.add_vertical((x0 + x1) / 2, upper, lower, colour)
+
+
+def _rectangle_of(points: list[tuple[float, float]]) -> tuple[float, float, float, float] | None:
+    """The box of an outline all of whose edges are axis-parallel and that has four corners, else None."""
+    if not 4 <= len(points) <= 6:
+        return None
+    xs, ys = [point[0] for point in points], [point[1] for point in points]
+    x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    on_corner = all(min(x - x0, x1 - x) < 0.1 and min(y - top, bottom - y) < 0.1 for x, y in points)
+    return (x0, top, x1, bottom) if on_corner else None
+
+
+def read_paint(page: int, frame: PageFrame, deadline: float) -> PagePaint:
+    """Walks all objects of a loaded page. Raises TooSlow when ``deadline`` (time.monotonic) passes."""
+    walker = _Walker(frame, deadline)
+    walker.walk_page(page)
+    return walker.paint

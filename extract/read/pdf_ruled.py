@@ -1,0 +1,279 @@
+"""The PDF reader (PDF 读取): pages → grids and paragraphs, from pdfium's glyph boxes and the rules that the page draws."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy
+import pypdfium2
+
+from ..cell_grid import Block, Box, Cell, CellGrid, Paragraph, ReadDocument, ReadingDoubt
+from ..errors import TooLarge, TooSlow, TruncatedDocument
+from . import pdf_bindings as pdfium
+from .limits import DEFAULT_LIMITS, Limits
+from .pdf_geometry import page_frame
+from .pdf_glyphs import UNREADABLE, read_glyphs
+from .pdf_lattice import Lattice, TextProbe, connect, join_strokes, tile_component
+from .pdf_lines import Line, PageText, page_text, read_lines
+from .pdf_opening import has_intact_index, open_pdf
+from .pdf_paint import PagePaint, read_paint
+from .pdf_unruled import UnruledTable, find_unruled, split_columns
+from .pdf_visibility import classify_glyphs, visible_strokes
+
+READER = "pdf_ruled"
+_PAINTED_ANNOTATIONS = (3, 13, 20)
+"""pdfium's subtypes of annotations that print text on the page: free text, stamp, form field."""
+_FLATTEN_FOR_DISPLAY = 0
+_OUTLINED_TEXT = 400
+"""Curves on a page without any glyph from which the page is taken for text converted to outlines (转曲)."""
+
+
+def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
+    """Reads all pages of a PDF. Coordinates are points on the displayed page, origin at the top left.
+
+    Raises EmptyDocument, NotWhatItClaims, TruncatedDocument, PasswordProtected, TooLarge, TooSlow.
+    """
+    deadline = time.monotonic() + limits.max_seconds
+    blocks: list[Block] = []
+    doubts: list[ReadingDoubt] = []
+    cells = empty_pages = 0
+    with open_pdf(content, limits) as (document, handle):
+        page_count = len(document)
+        for number in range(1, page_count + 1):
+            if time.monotonic() > deadline:
+                raise TooSlow(page=number)
+            with _loaded_page(handle, number) as page:
+                reading = _PageReading(page, number, deadline, limits.max_cells - cells)
+            cells += sum(len(block.cells) for block in reading.blocks if isinstance(block, CellGrid))
+            if cells > limits.max_cells:
+                raise TooLarge(page=number)
+            empty_pages += reading.is_empty
+            blocks.extend(reading.blocks)
+            doubts.extend(reading.doubts)
+        title = _printed_title(document, blocks)
+    if empty_pages and not has_intact_index(content):
+        raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
+    return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title)
+
+
+@contextmanager
+def _loaded_page(document: int, number: int) -> Iterator[int]:
+    """A page's handle. Form fields and notes that print text are made part of the page first."""
+    page = pdfium.load_page(document, number - 1)
+    if not page:
+        raise TruncatedDocument("该页已丢失", "this page is missing", page=number)
+    try:
+        if _has_printed_annotations(page):
+            pdfium.page_flatten(page, _FLATTEN_FOR_DISPLAY)
+            pdfium.close_page(page)
+            page = pdfium.load_page(document, number - 1)
+        yield page
+    finally:
+        pdfium.close_page(page)
+
+
+def _has_printed_annotations(page: int) -> bool:
+    for index in range(pdfium.annotation_count(page)):
+        annotation = pdfium.get_annotation(page, index)
+        if annotation:
+            subtype = pdfium.annotation_subtype(annotation)
+            pdfium.close_annotation(annotation)
+            if subtype in _PAINTED_ANNOTATIONS:
+                return True
+    return False
+
+
+class _PageReading:
+    """One page: reads it at once; ``blocks`` are in reading order."""
+
+    def __init__(self, page: int, number: int, deadline: float, max_cells: int) -> None:
+        self.number = number
+        self.doubts: list[ReadingDoubt] = []
+        frame = page_frame(page)
+        self.paint: PagePaint = read_paint(page, frame, deadline)
+        glyphs = read_glyphs(page, frame)
+        self.text: PageText = page_text(glyphs, self.paint.texts)
+        self.blocks: list[Block] = []
+        self.is_empty = not glyphs.characters and not self.paint.horizontal and not self.paint.pictures and not self.paint.curves
+        visibility = classify_glyphs(self.text, self.paint, frame, deadline)
+        self.seen = visibility.seen
+        self.report_unreadable(visibility.seen, visibility.hidden)
+        self.report_hidden(visibility.hidden)
+        grids, rest = self.read_grids(deadline, max_cells)
+        self.report_watermark(visibility.watermark, grids)
+        lines = read_lines(self.text, rest)
+        self.blocks += grids
+        self.blocks += [Paragraph(line.text, number, line.box) for line in lines]
+        self.blocks.sort(key=_reading_position)
+
+    def read_grids(self, deadline: float, max_cells: int) -> tuple[list[CellGrid], list[int]]:
+        """The grids of the page, and the seen glyphs that stand in none of them."""
+        areas = self.paint.areas
+        horizontal = join_strokes(visible_strokes(self.paint.horizontal, areas, horizontal=True))
+        vertical = join_strokes(visible_strokes(self.paint.vertical, areas, horizontal=False))
+        if time.monotonic() > deadline:
+            raise TooSlow(page=self.number)
+        centres = self.text.centres
+        printed = [index for index in self.seen if not self.text.glyphs.characters[index].isspace()]
+        probe = TextProbe(centres[printed])
+        lattices: list[Lattice] = []
+        loose = []
+        for component in connect(horizontal, vertical):
+            lattice = tile_component(component, probe, max_cells) if component.horizontal and component.vertical else None
+            if lattice is None:
+                loose.extend(component.horizontal)
+            elif len(lattice.tiles) > 1:
+                lattices.append(lattice)
+        grids: list[CellGrid] = []
+        rest = self.seen
+        for lattice in sorted(lattices, key=lambda one: (one.box.x1 - one.box.x0) * (one.box.bottom - one.box.top)):
+            inside, rest = self.divide(rest, lattice.box)
+            if not inside or all(self.text.glyphs.characters[index].isspace() for index in inside):
+                rest = sorted(rest + inside)
+                continue
+            if lattice.column_count == 1:
+                split = split_columns(self.text, inside, lattice)
+                if split is not None:
+                    grids.append(self.grid_of_unruled(split))
+                    continue
+            grids.append(self.grid_of(lattice, inside))
+        for table in find_unruled(self.text, rest, loose, [grid.box for grid in grids if grid.box is not None]):
+            inside = set(table.indices)  # type: ignore[assignment]
+            rest = [index for index in rest if index not in inside]
+            grids.append(self.grid_of_unruled(table))
+        return grids, rest
+
+    def divide(self, indices: list[int], box: Box) -> tuple[list[int], list[int]]:
+        """The given glyphs inside and outside a box, by their centres."""
+        if not indices:
+            return [], []
+        chosen = self.text.centres[indices]
+        inside = (
+            (chosen[:, 0] >= box.x0) & (chosen[:, 0] < box.x1) & (chosen[:, 1] >= box.top) & (chosen[:, 1] < box.bottom)
+        ).tolist()
+        return (
+            [index for index, within in zip(indices, inside, strict=True) if within],
+            [index for index, within in zip(indices, inside, strict=True) if not within],
+        )
+
+    def grid_of(self, lattice: Lattice, inside: list[int]) -> CellGrid:
+        """Puts each glyph into the tile that its centre lies in."""
+        owner = numpy.empty((lattice.row_count, lattice.column_count), dtype=int)
+        for number, tile in enumerate(lattice.tiles):
+            owner[tile.row : tile.row + tile.row_span, tile.column : tile.column + tile.column_span] = number
+        chosen = self.text.centres[inside]
+        rows = numpy.searchsorted(lattice.ys, chosen[:, 1], side="right") - 1
+        columns = numpy.searchsorted(lattice.xs, chosen[:, 0], side="right") - 1
+        tiles = owner[rows, columns].tolist()
+        members: list[list[int]] = [[] for _ in lattice.tiles]
+        for index, number in zip(inside, tiles, strict=True):
+            members[number].append(index)
+        self.report_crossing(inside, tiles, lattice)
+        cells = tuple(
+            Cell(
+                tile.row,
+                tile.column,
+                "\n".join(line.text for line in read_lines(self.text, indices)) if indices else "",
+                tile.row_span,
+                tile.column_span,
+                self.number,
+                lattice.tile_box(tile),
+            )
+            for tile, indices in zip(lattice.tiles, members, strict=True)
+        )
+        return CellGrid(cells, lattice.row_count, lattice.column_count, READER, self.number, lattice.box)
+
+    def grid_of_unruled(self, table: UnruledTable) -> CellGrid:
+        cells = tuple(
+            Cell(part.row, part.column, part.text, part.row_span, part.column_span, self.number, part.box)
+            for part in table.parts
+        )
+        for text, box in table.uncertain:
+            self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
+        return CellGrid(cells, table.row_count, table.column_count, "pdf_unruled", self.number, table.box)
+
+    def report_crossing(self, inside: list[int], tiles: list[int], lattice: Lattice) -> None:
+        """Doubts a word that is printed across the side between two cells: its parts stand in both."""
+        characters, owner, runs = self.text.glyphs.characters, self.text.glyphs.owner, self.text.runs
+        for at in range(1, len(inside)):
+            if tiles[at] == tiles[at - 1]:
+                continue
+            one, other = inside[at - 1], inside[at]
+            if owner[one] != owner[other] or self.text.turn[one] != self.text.turn[other]:
+                continue
+            em = max(self.text.size[other], 0.1)
+            follows = abs(runs[other][0] - runs[one][2]) < 0.2 * em and abs(runs[other][1] - runs[one][1]) < 0.1 * em
+            if follows and not characters[one].isspace() and not characters[other].isspace():
+                run = [index for index in inside if owner[index] == owner[one]]
+                self.add_doubt("unplaced-text", read_lines(self.text, run))
+
+    def report_unreadable(self, seen: list[int], hidden: list[int]) -> None:
+        """Doubts a page whose words are pictures, and glyphs whose font does not say what character they are."""
+        characters = self.text.glyphs.characters
+        if not any(not characters[index].isspace() for index in seen) and (
+            self.paint.pictures or self.paint.curves >= _OUTLINED_TEXT
+        ):
+            self.doubts.append(ReadingDoubt("unreadable-page", "", self.number))
+        if self.paint.too_deep:
+            self.doubts.append(ReadingDoubt("unsupported-part", "Form XObject", self.number))
+        unknown = [index for index in seen if characters[index] == UNREADABLE]
+        if unknown:
+            self.add_doubt("unplaced-text", read_lines(self.text, unknown))
+
+    def report_hidden(self, hidden: list[int]) -> None:
+        if hidden:
+            self.add_doubt("hidden-text", read_lines(self.text, hidden))
+
+    def report_watermark(self, watermark: list[int], grids: list[CellGrid]) -> None:
+        """A watermark becomes prose where it stands beside the tables, and a doubt where it crosses one."""
+        texts: dict[str, Box] = {}
+        by_owner: dict[int, list[int]] = {}
+        for index in watermark:
+            by_owner.setdefault(self.text.glyphs.owner[index], []).append(index)
+        for indices in by_owner.values():
+            text = "".join(self.text.glyphs.characters[index] for index in indices).strip()
+            ink = [self.text.ink[index] for index in indices]
+            if text:
+                texts.setdefault(
+                    text, Box(min(b[0] for b in ink), min(b[1] for b in ink), max(b[2] for b in ink), max(b[3] for b in ink))
+                )
+        for text, box in texts.items():
+            if any(grid.box is not None and _overlap(grid.box, box) for grid in grids):
+                self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
+            else:
+                self.blocks.append(Paragraph(text, self.number, box))
+
+    def add_doubt(self, kind: str, lines: list[Line]) -> None:
+        if not lines:
+            return
+        boxes = [line.box for line in lines]
+        box = Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
+        doubt = ReadingDoubt(kind, "\n".join(line.text for line in lines), self.number, box)  # type: ignore[arg-type]
+        if doubt not in self.doubts:
+            self.doubts.append(doubt)
+
+
+def _overlap(first: Box, second: Box) -> bool:
+    return first.x0 < second.x1 and second.x0 < first.x1 and first.top < second.bottom and second.top < first.bottom
+
+
+def _reading_position(block: Block) -> tuple[float, float]:
+    box = block.box
+    return (box.top, box.x0) if box is not None else (0.0, 0.0)
+
+
+def _printed_title(document: pypdfium2.PdfDocument, blocks: list[Block]) -> str:
+    """The title in the file's metadata, only where the first pages print it too: most are left over from another file."""
+    title = re.sub(r"\.(pdf|docx?|xlsx?|wps|et)$", "", document.get_metadata_value("Title").strip(), flags=re.IGNORECASE)
+    wanted = re.sub(r"\s", "", title)
+    if len(wanted) < 4:
+        return ""
+    printed = "".join(
+        block.text if isinstance(block, Paragraph) else "".join(cell.text for cell in block.cells)
+        for block in blocks[:60]
+        if block.page in (1, 2)
+    )
+    return title if wanted in re.sub(r"\s", "", printed) else ""

@@ -1,0 +1,146 @@
+"""Which glyphs a reader of the printed page sees (可见性): hidden text and watermarks (水印) must not get into cells."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+import numpy
+import numpy.typing
+
+from ..errors import TooSlow
+from .pdf_geometry import PageFrame
+from .pdf_lines import PageText
+from .pdf_paint import Area, Colour, PagePaint, Stroke
+
+INVISIBLE_MODES = (3, 7)
+"""PDF text render modes that paint nothing: invisible, and clipping only."""
+SMALLEST_SIZE = 1.0
+"""Points; nobody reads smaller print."""
+SAME_COLOUR = 16
+"""Largest difference per channel (of 255) at which ink does not stand out from what it lies on."""
+OPAQUE = 250
+WHITE: Colour = (255, 255, 255, 255)
+WATERMARK_SIZE = 2.2
+"""Times the usual size of the page's text."""
+WATERMARK_LIGHTNESS, WATERMARK_ALPHA = 130, 160
+SCAN_SHARE = 0.5
+"""A picture over this share of the page is a scan and covers what lies under it; smaller ones are seals (印章) and logos."""
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """Indices of glyphs: what is read, what cannot be seen, and what is a watermark."""
+
+    seen: list[int]
+    hidden: list[int]
+    watermark: list[int]
+
+
+def is_same_colour(first: Colour, second: Colour) -> bool:
+    return all(abs(one - other) <= SAME_COLOUR for one, other in zip(first[:3], second[:3], strict=True))
+
+
+def classify_glyphs(page: PageText, paint: PagePaint, frame: PageFrame, deadline: float) -> Visibility:
+    """Sorts the glyphs of a page by whether they are seen."""
+    centres = page.centres
+    outside = (centres[:, 0] < 0) | (centres[:, 1] < 0) | (centres[:, 0] > frame.width) | (centres[:, 1] > frame.height)
+    hidden = outside | _concealed(page, paint, frame, deadline)
+    suspicious = {
+        handle
+        for handle, text in paint.texts.items()
+        if text.mode in INVISIBLE_MODES or text.size < SMALLEST_SIZE or text.colour[3] < 255 - OPAQUE
+    }
+    owner = page.glyphs.owner
+    usual = median(page.size) if page.size else 10.0
+    light = {
+        handle
+        for handle, text in paint.texts.items()
+        if text.size > WATERMARK_SIZE * usual
+        and (min(text.colour[:3]) >= WATERMARK_LIGHTNESS or text.colour[3] <= WATERMARK_ALPHA)
+    }
+    seen: list[int] = []
+    unseen: list[int] = []
+    watermark: list[int] = []
+    for index, is_hidden in enumerate(hidden.tolist()):
+        if is_hidden or owner[index] in suspicious:
+            unseen.append(index)
+        elif page.turn[index] is None or owner[index] in light:
+            watermark.append(index)
+        else:
+            seen.append(index)
+    return Visibility(seen, unseen, watermark)
+
+
+def _concealed(page: PageText, paint: PagePaint, frame: PageFrame, deadline: float) -> numpy.typing.NDArray[numpy.bool_]:
+    """Glyphs that something opaque is painted over, or whose colour is that of the ground they stand on."""
+    centres = page.centres
+    covered = numpy.zeros(len(centres), dtype=bool)
+    scans = [picture for picture in paint.pictures if _size(picture) >= SCAN_SHARE * frame.width * frame.height]
+    colours = {text.colour for text in paint.texts.values()}
+    blends = any(is_same_colour(colour, WHITE) for colour in colours) or any(
+        is_same_colour(colour, area.colour) for colour in colours for area in {area.colour: area for area in paint.areas}.values()
+    )
+    first = min((text.order for text in paint.texts.values()), default=0)
+    areas = [area for area in paint.areas if area.colour[3] >= OPAQUE and (blends or area.order > first)]
+    if not areas and not scans and not blends:
+        return covered
+    order = numpy.array(page.order)
+    ground = numpy.full((len(centres), 3), 255)
+    known = numpy.ones(len(centres), dtype=bool)
+    for count, area in enumerate(sorted([*areas, *scans], key=lambda one: one.order)):
+        if count % 256 == 0 and time.monotonic() > deadline:
+            raise TooSlow()
+        inside = _inside(centres, area)
+        covered |= inside & (order < area.order)
+        below = inside & (order > area.order)
+        ground[below] = area.colour[:3]
+        known[below] = area not in scans
+    if blends:
+        ink = numpy.array([paint.texts[owner].colour[:3] if owner in paint.texts else (0, 0, 0) for owner in page.glyphs.owner])
+        filled = numpy.array([owner in paint.texts for owner in page.glyphs.owner])
+        covered |= known & filled & (numpy.abs(ink.reshape(-1, 3) - ground) <= SAME_COLOUR).all(axis=1)
+    return covered
+
+
+def _size(area: Area) -> float:
+    return (area.x1 - area.x0) * (area.bottom - area.top)
+
+
+def _inside(centres: numpy.typing.NDArray[numpy.float64], area: Area) -> numpy.typing.NDArray[numpy.bool_]:
+    x, y = centres[:, 0], centres[:, 1]
+    inside: numpy.typing.NDArray[numpy.bool_] = (x > area.x0) & (x < area.x1) & (y > area.top) & (y < area.bottom)
+    return inside
+
+
+def visible_strokes(strokes: list[Stroke], areas: list[Area], horizontal: bool) -> list[Stroke]:
+    """Leaves out rules that cannot be seen: of the colour of their ground (a white rule on white paper; on a shaded header
+    row it is seen), and those that a filled area painted later covers on both sides."""
+    opaque = [area for area in areas if area.colour[3] >= OPAQUE]
+    last = max((area.order for area in opaque), default=0)
+    kept = []
+    for stroke in strokes:
+        pale = is_same_colour(stroke.colour, WHITE)
+        if not pale and stroke.order >= last and not any(is_same_colour(stroke.colour, area.colour) for area in opaque):
+            kept.append(stroke)
+        elif stroke.colour[3] > 255 - OPAQUE and _stands_out(stroke, opaque, horizontal):
+            kept.append(stroke)
+    return kept
+
+
+def _stands_out(stroke: Stroke, areas: Iterable[Area], horizontal: bool) -> bool:
+    grounds = [WHITE, WHITE]
+    for area in areas:
+        low, high = (area.top, area.bottom) if horizontal else (area.x0, area.x1)
+        start, end = (area.x0, area.x1) if horizontal else (area.top, area.bottom)
+        middle = (stroke.start + stroke.end) / 2
+        if not start <= middle <= end:
+            continue
+        sides = [low <= stroke.position + offset <= high for offset in (-1.0, 1.0)]
+        if area.order > stroke.order and all(sides) and start - 1 <= stroke.start and stroke.end <= end + 1:
+            return False
+        if area.order < stroke.order:
+            grounds = [area.colour if side else ground for side, ground in zip(sides, grounds, strict=True)]
+    return not all(is_same_colour(stroke.colour, ground) for ground in grounds)
