@@ -104,7 +104,7 @@ NOTATIONS: dict[str, Notation] = {
     "two_decimals": Notation(
         decimals=2, padded=True, dash="-", rate_sign=False, rate_padded=True, score_padded=True, unit_in_brackets=True
     ),
-    "yuan_thousands": Notation(decimals=2, thousands=True, dash="-", missing="0", rate_sign=False, signs="wide"),
+    "yuan_thousands": Notation(decimals=2, thousands=True, dash="-", rate_sign=False, signs="wide"),
     "full_width": Notation(full_width=True, dash="－", signs="wide"),
     "blank_dash": Notation(dash="", rate_padded=True, signs="ascii"),
     "thousands_padded": Notation(
