@@ -1,0 +1,1 @@
+"""The warehouse (仓库): staged rows become the star, the published views, the marts; one writer."""

@@ -1,0 +1,77 @@
+-- What depends on all documents together: members nobody uses any more, department codes and parents, versions.
+DELETE FROM main.dim_indicator WHERE indicator_key = 0 OR indicator_key NOT IN (SELECT indicator_key FROM main.fact_indicator_result);
+DELETE FROM main.dim_project WHERE project_key = 0 OR project_key NOT IN (SELECT project_key FROM main.fact_project_evaluation);
+DELETE FROM main.dim_department WHERE department_key = 0 OR department_key NOT IN (
+    SELECT department_key FROM main.fact_project_evaluation UNION SELECT implementer_key FROM main.fact_project_evaluation
+    UNION SELECT department_key FROM main.dim_document UNION SELECT department_key FROM main.fact_statement_amount
+    UNION SELECT department_key FROM main.fact_statement_count UNION SELECT department_key FROM main.fact_narrative_figure);
+INSERT INTO main.dim_indicator (indicator_key) VALUES (0);
+INSERT INTO main.dim_project (project_key, department_key) VALUES (0, 0);
+INSERT INTO main.dim_department (department_key, district_key) VALUES (0, 0);
+
+-- The code printed for the newest year; a code is local and no part of the key.
+UPDATE main.dim_department SET code = NULL, parent_department_key = NULL;
+UPDATE main.dim_department SET code = printed.code
+FROM (
+    SELECT department_key, code FROM (
+        SELECT department_key, department_code AS code, fiscal_year FROM main.fact_project_evaluation
+        UNION ALL SELECT department_key, department_code, fiscal_year FROM main.dim_document)
+    WHERE code IS NOT NULL AND department_key <> 0
+    QUALIFY row_number() OVER (PARTITION BY department_key ORDER BY fiscal_year DESC NULLS LAST, code) = 1) AS printed
+WHERE printed.department_key = dim_department.department_key;
+-- An implementer that works for exactly one other department, and is no 主管部门 itself, is that department's unit.
+UPDATE main.dim_department SET parent_department_key = parent.department_key
+FROM (
+    SELECT implementer_key, min(department_key) AS department_key FROM main.fact_project_evaluation
+    WHERE implementer_key <> 0 AND department_key <> 0
+    GROUP BY implementer_key
+    HAVING count(DISTINCT department_key) = 1 AND min(department_key) <> implementer_key) AS parent
+WHERE parent.implementer_key = dim_department.department_key
+    AND parent.implementer_key NOT IN (SELECT department_key FROM main.fact_project_evaluation);
+
+-- Where the bytes were first seen: the oldest fetch with an address, else any.
+UPDATE main.dim_document SET source_url = NULL, source = NULL, fetched_at = NULL, published_on = printed_on;
+UPDATE main.dim_document SET source_url = seen.url, source = seen.source, fetched_at = seen.fetched_at,
+    published_on = coalesce(dim_document.printed_on, seen.published_on)
+FROM (
+    SELECT * FROM etl.document_source
+    QUALIFY row_number() OVER (PARTITION BY document_sha256
+        ORDER BY url IS NULL, fetched_at NULLS LAST, published_on NULLS LAST, url, source, name) = 1) AS seen
+WHERE seen.document_sha256 = dim_document.sha256;
+
+-- Documents are versions of one publication (公布件) when department, year, kind and scope agree, and, for documents that hold forms
+-- only, also the set of (project, implementer, title of the form): a department publishes one such document per project.
+-- A document whose department, year or project is not certain is a publication of its own: nothing is guessed.
+CREATE OR REPLACE TEMP TABLE publication AS
+WITH form_set AS (
+    SELECT document_key, bool_or(project_key = 0) AS uncertain, string_agg(DISTINCT concat_ws('/', project_key, implementer_key, form_title), '|'
+        ORDER BY concat_ws('/', project_key, implementer_key, form_title)) AS forms
+    FROM main.fact_project_evaluation GROUP BY document_key),
+statement_document AS (SELECT DISTINCT document_key FROM main.fact_statement_amount)
+SELECT document_key, sha256, CASE
+        WHEN department_key = 0 OR fiscal_year IS NULL
+            OR (statement_document.document_key IS NULL AND coalesce(form_set.uncertain, true)) THEN etl.make_key('publication', [sha256])
+        ELSE etl.make_key('publication', [CAST(department_key AS VARCHAR), CAST(fiscal_year AS VARCHAR), kind, scope,
+            CASE WHEN statement_document.document_key IS NULL THEN form_set.forms END]) END AS publication_key
+FROM main.dim_document
+LEFT JOIN form_set USING (document_key) LEFT JOIN statement_document USING (document_key);
+
+-- Order of versions: the day of publication, else of fetching; then the order in which the documents first came in
+-- (etl.document_state.sequence). If one version of a publication has no day at all, days cannot be compared and the order of
+-- coming in decides for all of them.
+UPDATE main.dim_document SET publication_key = ordered.publication_key, version = ordered.version, is_current = ordered.is_current
+FROM (
+    WITH dated AS (
+        SELECT publication.*, coalesce(document.published_on, CAST(document.fetched_at AS DATE)) AS day, document.fetched_at,
+            state.sequence
+        FROM publication JOIN main.dim_document AS document USING (document_key)
+        LEFT JOIN etl.document_state AS state ON state.document_sha256 = publication.sha256),
+    comparable AS (SELECT *, CASE WHEN bool_and(day IS NOT NULL) OVER (PARTITION BY publication_key) THEN day END AS common_day FROM dated)
+    SELECT document_key, publication_key,
+        row_number() OVER oldest_first AS version,
+        row_number() OVER oldest_first = count(*) OVER (PARTITION BY publication_key) AS is_current
+    FROM comparable
+    WINDOW oldest_first AS (PARTITION BY publication_key ORDER BY common_day, CASE WHEN common_day IS NOT NULL THEN fetched_at END NULLS FIRST,
+        sequence NULLS FIRST, sha256)
+) AS ordered
+WHERE ordered.document_key = dim_document.document_key;

@@ -1,0 +1,200 @@
+"""What must hold in the next warehouse file before it is swapped in (换库前的检查). A failure is a fault of the program.
+
+Each check is one query that returns the rows which break it; the first ones go into the message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from sql.records import WarehouseFault
+
+DIMENSION_KEYS = {
+    "dim_district": "district_key",
+    "dim_department": "department_key",
+    "dim_project": "project_key",
+    "dim_indicator": "indicator_key",
+    "dim_function_subject": "function_subject_key",
+    "dim_economic_subject": "economic_subject_key",
+    "dim_statement": "statement_key",
+    "dim_fund_source": "fund_source_key",
+    "dim_document": "document_key",
+}
+REFERENCES: dict[str, dict[str, str]] = {
+    "fact_project_evaluation": {"implementer_key": "dim_department"},
+    "fact_project_funding": {"implementer_key": "dim_department"},
+    "fact_indicator_result": {"implementer_key": "dim_department"},
+    "fact_statement_amount": {},
+    "fact_statement_count": {},
+    "fact_narrative_figure": {},
+    "figure_location": {},
+    "dim_document": {},
+    "dim_department": {},
+    "dim_project": {},
+}
+FACTS = tuple(name for name in REFERENCES if name.startswith("fact_"))
+# staged table → the table that holds its rows, and the column that names the document there
+LOADED_INTO = {
+    "document": ("main.dim_document", "document_key"),
+    "project_evaluation": ("main.fact_project_evaluation", "document_key"),
+    "project_funding": ("main.fact_project_funding", "document_key"),
+    "indicator_result": ("main.fact_indicator_result", "document_key"),
+    "figure_location": ("main.figure_location", "document_key"),
+    "finding": ("dq.finding", "document_sha256"),
+    "rule_outcome": ("dq.rule_outcome", "document_sha256"),
+    "coverage": ("dq.coverage", "document_sha256"),
+}
+_ALL_FACTS = " UNION ALL ".join(f"SELECT fact_id, document_key FROM main.{name}" for name in FACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """``code`` is stable; ``query`` returns the offending rows, and nothing when all is well."""
+
+    code: str
+    zh: str
+    en: str
+    query: str
+
+
+def verify(next_path: Path) -> dict[str, int]:
+    """Hold every check on the file; raises WarehouseFault with the code of the first that fails.
+
+    Returns how many rows each fact table has, so that a caller can see that the checks did not pass on nothing.
+    """
+    with duckdb.connect(str(next_path), read_only=True) as connection:
+        for check in checks(connection):
+            offending = connection.execute(check.query).fetchmany(3)
+            if offending:
+                raise WarehouseFault(check.code, check.zh, check.en, "; ".join(str(row) for row in offending))
+        return {name: _count(connection, name) for name in FACTS}
+
+
+def checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
+    """All checks; the columns of the file decide which references there are to hold."""
+    yield Check(
+        "repeated-fact-id", "事实编号重复", "a fact id is not unique", f"SELECT fact_id, count(*) FROM ({_ALL_FACTS}) GROUP BY 1 HAVING count(*) > 1"
+    )
+    for dimension, key in DIMENSION_KEYS.items():
+        yield Check(
+            "repeated-key",
+            f"{dimension} 的键重复（两个成员的散列相同）",
+            f"a key of {dimension} is not unique: two members have one hash",
+            f"SELECT {key}, count(*) FROM main.{dimension} GROUP BY 1 HAVING count(*) > 1 OR {key} IS NULL",
+        )
+    yield from _reference_checks(connection)
+    yield from _form_checks()
+    yield from _count_checks()
+    yield from _provenance_checks()
+    yield Check(
+        "version-chain",
+        "公布件的版本号不连续，或没有唯一的最新版本",
+        "the versions of a publication are not 1, 2, 3, … with the last one current",
+        "SELECT publication_key, max(version), count(*) FROM main.dim_document GROUP BY 1"
+        " HAVING max(version) <> count(*) OR count(*) FILTER (is_current) <> 1 OR max(version) FILTER (is_current) <> count(*)",
+    )
+
+
+def _reference_checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
+    dimension_of = {key: dimension for dimension, key in DIMENSION_KEYS.items()}
+    for table, named in REFERENCES.items():
+        columns = connection.execute(
+            "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ? AND column_name LIKE '%\\_key' ESCAPE '\\'",
+            [table],
+        ).fetchall()
+        for (column,) in columns:
+            dimension = named.get(column) or dimension_of.get(column)
+            if dimension is None or dimension == table:
+                continue
+            key = DIMENSION_KEYS[dimension]
+            yield Check(
+                "orphan-key",
+                f"{table}.{column} 在 {dimension} 中没有对应成员",
+                f"{table}.{column} is empty or has no member in {dimension}",
+                f"SELECT {column}, count(*) FROM main.{table} AS fact WHERE NOT EXISTS"
+                f" (SELECT 1 FROM main.{dimension} AS member WHERE member.{key} = fact.{column}) GROUP BY 1",
+            )
+
+
+def _form_checks() -> Iterator[Check]:
+    yield Check(
+        "repeated-form",
+        "同一文件的表号重复",
+        "two forms of one document have the same number",
+        "SELECT document_key, form_no, count(*) FROM main.fact_project_evaluation GROUP BY ALL HAVING count(*) > 1",
+    )
+    for table in ("fact_project_funding", "fact_indicator_result"):
+        yield Check(
+            "orphan-form",
+            f"{table} 的行没有对应的自评表",
+            f"a row of {table} belongs to no form",
+            f"SELECT fact_id, form_no FROM main.{table} AS row WHERE NOT EXISTS (SELECT 1 FROM main.fact_project_evaluation AS form"
+            " WHERE form.document_key = row.document_key AND form.form_no = row.form_no)",
+        )
+
+
+def _count_checks() -> Iterator[Check]:
+    for staged, (table, column) in LOADED_INTO.items():
+        sha = "document_sha256" if column == "document_sha256" else "etl.document_key(document_sha256)"
+        yield Check(
+            "count-differs",
+            f"{table} 的行数与暂存区不同",
+            f"{table} does not hold as many rows as were staged",
+            f"SELECT * FROM (SELECT {sha} AS document, sum(staged_rows) AS staged FROM etl.staged_count"
+            f" WHERE table_name = '{staged}' GROUP BY 1 HAVING sum(staged_rows) > 0)"
+            f" FULL JOIN (SELECT {column} AS document, count(*) AS loaded FROM {table} GROUP BY 1) USING (document)"
+            " WHERE staged IS DISTINCT FROM loaded",
+        )
+    yield Check(
+        "state-differs",
+        "文件的处理状态与是否入库不一致",
+        "a document is in the star without the state loaded, or the other way round",
+        "SELECT coalesce(sha256, document_sha256), status FROM main.dim_document"
+        " FULL JOIN (SELECT * FROM etl.document_state WHERE status = 'loaded') AS state ON document_sha256 = sha256"
+        " WHERE sha256 IS NULL OR document_sha256 IS NULL",
+    )
+
+
+def _provenance_checks() -> Iterator[Check]:
+    yield Check(
+        "no-location",
+        "有事实没有出处",
+        "a fact has no place where it was published",
+        f"SELECT fact_id FROM ({_ALL_FACTS}) AS fact WHERE NOT EXISTS"
+        " (SELECT 1 FROM main.figure_location AS place WHERE place.fact_id = fact.fact_id AND place.document_key = fact.document_key)",
+    )
+    yield Check(
+        "location-without-fact",
+        "有出处没有事实",
+        "a published place belongs to no fact",
+        f"SELECT fact_id, figure FROM main.figure_location AS place WHERE NOT EXISTS"
+        f" (SELECT 1 FROM ({_ALL_FACTS}) AS fact WHERE fact.fact_id = place.fact_id)",
+    )
+    yield Check(
+        "finding-without-fact",
+        "问题引用了不存在的事实",
+        "a finding names a fact that is not there",
+        f"SELECT finding_id, fact_id FROM (SELECT finding_id, unnest(fact_ids) AS fact_id FROM dq.finding) AS named WHERE NOT EXISTS"
+        f" (SELECT 1 FROM ({_ALL_FACTS}) AS fact WHERE fact.fact_id = named.fact_id)",
+    )
+    yield Check(
+        "repeated-finding",
+        "问题编号重复",
+        "the id of a finding is not unique",
+        "SELECT finding_id, count(*) FROM dq.finding GROUP BY 1 HAVING count(*) > 1",
+    )
+    yield Check(
+        "unknown-rule",
+        "问题引用了没有登记的规则",
+        "a finding names a rule that dq.rule does not describe",
+        "SELECT DISTINCT rule_id FROM dq.finding WHERE rule_id NOT IN (SELECT rule_id FROM dq.rule)",
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM main.{table}").fetchone()
+    return int(row[0]) if row else 0

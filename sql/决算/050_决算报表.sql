@@ -1,0 +1,7 @@
+CREATE VIEW "决算"."决算报表" AS
+SELECT fiscal_year AS "年度", district_code AS "区划代码", district_name AS "地区", department_name AS "主管部门", statement_name AS "报表",
+    row_no AS "行号", side AS "收支方向", line_no AS "栏次", subject_code AS "科目编码", label AS "项目", measure AS "指标",
+    CAST(amount_yuan * 0.0001 AS DECIMAL(24, 6)) AS "金额_万元", amount_yuan AS "金额_元",
+    document_sha256 AS "文件SHA256", document_title AS "文件标题", source_url AS "来源网址", page AS "页码",
+    proof AS "出处", fact_id AS "事实编号"
+FROM mart.statement_amount;
