@@ -1,0 +1,196 @@
+"""The printed text of a Word paragraph (段落文字): runs, fields, symbols, tracked changes and hidden text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from extract.read.xml_parsing import attribute, child, local_name
+
+SYMBOLS: dict[str, dict[int, str]] = {
+    "wingdings": {0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x72: "❒", 0x75: "◆", 0xA8: "□", 0xD8: "➢", 0xFB: "✗", 0xFC: "√",
+                  0xFD: "☒", 0xFE: "☑"},
+    "wingdings 2": {0x4F: "✗", 0x50: "√", 0x51: "☒", 0x52: "☑", 0x54: "☒", 0xA3: "□", 0x2A: "□"},
+    "symbol": {0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB7: "·", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xA5: "∞",
+               0x2D: "−", 0x25: "%", 0x2B: "+", 0x3D: "=", 0x3C: "<", 0x3E: ">"},
+}  # fmt: skip
+"""Characters of the fonts whose letters are pictures; without this, "≥" set in Symbol would read as "³"."""
+
+_BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
+_NO_TEXT = frozenset({
+    "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delInstrText", "drawing", "pict", "object", "rt", "footnoteReference",
+    "endnoteReference", "commentReference", "fldData", "ffData",
+})  # fmt: skip
+
+
+@dataclass
+class ShownText:
+    """``text`` is printed; ``hidden`` and ``deleted`` are in the file but not on paper; ``unknown_symbols`` could not be told."""
+
+    text: str = ""
+    hidden: str = ""
+    deleted: str = ""
+    unknown_symbols: str = ""
+    field_depth_in_code: list[bool] = field(default_factory=list)
+
+
+def hidden_styles(styles: etree._Element) -> frozenset[str]:
+    """Identifiers of the styles that hide text (vanish), inherited ones included."""
+    parents: dict[str, str] = {}
+    hides: dict[str, bool | None] = {}
+    for style in styles:
+        if local_name(style) == "style":
+            name = attribute(style, "styleId") or ""
+            based_on = child(style, "basedOn")
+            parents[name] = "" if based_on is None else attribute(based_on, "val") or ""
+            hides[name] = _toggle(child(style, "rPr"), "vanish")
+    found: set[str] = set()
+    for name in hides:
+        current, seen = name, set[str]()
+        while current in hides and current not in seen and hides[current] is None:
+            seen.add(current)
+            current = parents[current]
+        if hides.get(current):
+            found.add(name)
+    return frozenset(found)
+
+
+def paragraph_text(paragraph: etree._Element, styles: frozenset[str]) -> ShownText:
+    """What a paragraph prints. Text boxes and pictures anchored in it are left to the caller."""
+    shown = ShownText()
+    style = child(paragraph, "pPr", "pStyle")
+    paragraph_hidden = style is not None and attribute(style, "val") in styles
+    for run, deleted in _runs(paragraph, False):
+        _add_run(run, deleted, paragraph_hidden, styles, shown)
+    return shown
+
+
+def _runs(element: etree._Element, deleted: bool) -> Iterator[tuple[etree._Element, bool]]:
+    for item in element:
+        name = local_name(item)
+        if name in ("r", "oMath"):
+            yield item, deleted
+        elif name in ("del", "moveFrom"):
+            yield from _runs(item, True)
+        elif name == "AlternateContent":
+            chosen = child(item, "Choice")
+            yield from _runs(item if chosen is None else chosen, deleted)
+        elif name and name not in _NO_TEXT:
+            yield from _runs(item, deleted)
+
+
+def _add_run(run: etree._Element, deleted: bool, paragraph_hidden: bool, styles: frozenset[str], shown: ShownText) -> None:
+    properties = child(run, "rPr")
+    hidden = _toggle(properties, "vanish")
+    if hidden is None:
+        style = child(properties, "rStyle")
+        hidden = paragraph_hidden or (style is not None and attribute(style, "val") in styles)
+    fonts = child(properties, "rFonts")
+    font = "" if fonts is None else (attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or "").lower()
+    text = "".join(_pieces(run, font, shown))
+    if deleted:
+        shown.deleted += text
+    elif hidden:
+        shown.hidden += text
+    else:
+        shown.text += text
+
+
+def _pieces(run: etree._Element, font: str, shown: ShownText) -> Iterator[str]:
+    for item in run:
+        name = local_name(item)
+        if name == "fldChar":
+            yield _field_mark(item, shown)
+        elif name in _NO_TEXT or any(shown.field_depth_in_code):
+            continue
+        elif name in ("t", "delText"):
+            yield _through_font(item.text or "", font, shown) if font in SYMBOLS else item.text or ""
+        elif name in _BREAKS:
+            yield _BREAKS[name]
+        elif name == "sym":
+            yield _symbol(item, shown)
+        elif name == "AlternateContent":
+            chosen = child(item, "Choice")
+            yield from _pieces(item if chosen is None else chosen, font, shown)
+        elif name in (
+            "ruby",
+            "rubyBase",
+            "r",
+            "e",
+            "num",
+            "den",
+            "sup",
+            "sub",
+            "deg",
+            "d",
+            "f",
+            "sSup",
+            "sSub",
+            "rad",
+            "nary",
+            "oMath",
+        ):
+            yield from _pieces(item, font, shown)
+
+
+def _field_mark(item: etree._Element, shown: ShownText) -> str:
+    """Follow begin, separate and end of a field, so that its code is never text; show tick boxes and chosen entries of forms."""
+    kind = attribute(item, "fldCharType")
+    if kind == "begin":
+        shown.field_depth_in_code.append(True)
+        return _form_field(item)
+    if kind == "separate" and shown.field_depth_in_code:
+        shown.field_depth_in_code[-1] = False
+    elif kind == "end" and shown.field_depth_in_code:
+        shown.field_depth_in_code.pop()
+    return ""
+
+
+def _form_field(begin: etree._Element) -> str:
+    box = child(begin, "ffData", "checkBox")
+    if box is not None:
+        ticked = _toggle(box, "checked")
+        ticked = _toggle(box, "default") if ticked is None else ticked
+        return "☑" if ticked else "□"
+    choices = child(begin, "ffData", "ddList")
+    if choices is None:
+        return ""
+    entries = [attribute(item, "val") or "" for item in choices if local_name(item) == "listEntry"]
+    result = child(choices, "result")
+    number = 0 if result is None else int(attribute(result, "val") or 0)
+    return entries[number] if number < len(entries) else ""
+
+
+def _symbol(item: etree._Element, shown: ShownText) -> str:
+    font = (attribute(item, "font") or "").lower()
+    try:
+        code = int(attribute(item, "char") or "", 16)
+    except ValueError:
+        return ""
+    return _known_symbol(code, font, shown)
+
+
+def _through_font(text: str, font: str, shown: ShownText) -> str:
+    return "".join(character if character.isspace() or ord(character) > 0xF0FF or 0xFF < ord(character) < 0xF000
+                   else _known_symbol(ord(character), font, shown) for character in text)  # fmt: skip
+
+
+def _known_symbol(code: int, font: str, shown: ShownText) -> str:
+    low = code & 0xFF if 0xF000 <= code <= 0xF0FF or code <= 0xFF else None
+    known = SYMBOLS.get(font, {}).get(low) if low is not None else None
+    if known is not None:
+        return known
+    if low is None:
+        return chr(code)
+    if font == "symbol" and chr(low).isascii() and chr(low).isdigit():
+        return chr(low)
+    shown.unknown_symbols += chr(code)
+    return chr(code)
+
+
+def _toggle(properties: etree._Element | None, name: str) -> bool | None:
+    """A switch of a run: True, False, or None where it is not set here."""
+    element = child(properties, name)
+    return None if element is None else (attribute(element, "val") or "1") not in ("0", "false", "off")
