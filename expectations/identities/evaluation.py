@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from expectations.identities import document_rules, funding_rules, indicator_rules, score_rules
+from expectations.identities import document_rules, funding_rules, indicator_rules, score_rules, wording_rules
 from expectations.identities.form_figures import Form, forms_of
 from expectations.identities.outcome import Check
 from expectations.identities.rule_rows import Rule, document, rules
@@ -42,15 +42,15 @@ FORM_CHECKS: Mapping[str, FormCheck] = {
         indicator_rules.comparable_units,
         indicator_rules.cost_against_funds,
         indicator_rules.unit_magnitude,
-        indicator_rules.indicator_levels,
-        indicator_rules.label_wording,
-        indicator_rules.real_target,
-        indicator_rules.operator_present,
-        indicator_rules.actual_is_value,
-        indicator_rules.actual_present,
-        indicator_rules.name_is_name,
-        indicator_rules.numbering,
-        indicator_rules.satisfaction_present,
+        wording_rules.indicator_levels,
+        wording_rules.label_wording,
+        wording_rules.real_target,
+        wording_rules.operator_present,
+        wording_rules.actual_is_value,
+        wording_rules.actual_present,
+        wording_rules.name_is_name,
+        wording_rules.numbering,
+        wording_rules.satisfaction_present,
         indicator_rules.number_range,
         document_rules.text_pattern,
         document_rules.personal_data,

@@ -6,13 +6,12 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+import data
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Rule:
 @cache
 def document() -> Mapping[str, Any]:
     """The whole of ``data/identities.yaml``: rules, units, grade schemes and doubts of the extraction."""
-    text = (DATA / "identities.yaml").read_text(encoding="utf-8")
+    text = data.path("identities.yaml").read_text(encoding="utf-8")
     return MappingProxyType(yaml.safe_load(text))
 
 
@@ -46,5 +45,5 @@ def rules() -> tuple[Rule, ...]:
 @cache
 def taxonomy() -> tuple[Mapping[str, str], ...]:
     """The indicator framework (指标框架): one row per alias, with its canonical name, level and parent."""
-    text = (DATA / "reference" / "indicator_taxonomy.csv").read_text(encoding="utf-8-sig")
+    text = data.path("reference/indicator_taxonomy.csv").read_text(encoding="utf-8-sig")
     return tuple(MappingProxyType(row) for row in csv.DictReader(text.splitlines(keepends=True)))
