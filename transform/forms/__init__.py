@@ -1,1 +1,1 @@
-"""One module per family of published forms (表样)."""
+"""One package per family of published forms (表样): what its cells mean."""

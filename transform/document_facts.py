@@ -1,0 +1,199 @@
+"""One document's grids and prose → its staged rows (文件 → 事实行). The only entrance to this package for the pipeline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from extract.cell_grid import ReadDocument
+from extract.errors import EmptyTemplate, NoRecognisableTable, NotFinalAccounts
+from transform.chinese_text import compact
+from transform.departments import canonical_department
+from transform.districts import Ambiguous, District, resolve_district
+from transform.fact_rows import SCHEMAS, frame
+from transform.forms.self_evaluation.assemble import read_form
+from transform.forms.self_evaluation.form_areas import find_forms
+from transform.forms.self_evaluation.head import department_of
+from transform.forms.self_evaluation.reading import FormReading
+from transform.forms.self_evaluation.rows import FormContext, form_rows, mark_duplicates
+from transform.personal_data import personal_parts
+from transform.reading_findings import document_finding, findings_of_doubts
+from transform.recognise.document_kind import TitleEvidence, document_title, is_budget, is_empty_template, title_evidence
+from transform.recognise.published_rows import Line, ProseLine, lines_of
+from transform.recognise.publishing_department import department_in_text
+from transform.units import Unit, find_unit
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentContext:
+    """What is known of a document besides its content: digest, name, and hints such as the source's title or region."""
+
+    sha256: str
+    name: str
+    hints: tuple[str, ...] = ()
+    code_version: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    """The staged rows of one document, a frame for each table of :data:`transform.fact_rows.SCHEMAS`.
+
+    ``personal`` are the officers' names and numbers met while reading, only to keep them out of later messages; never stored.
+    """
+
+    frames: dict[str, pl.DataFrame]
+    personal: frozenset[str]
+
+
+def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
+    """Recognises and normalises all forms of a document. Raises NotFinalAccounts, EmptyTemplate or NoRecognisableTable."""
+    lines = lines_of(document)
+    evidence = title_evidence(lines, " ".join([document.title, context.name]))
+    areas = find_forms(lines)
+    title = document_title(lines, document.title, context.name)
+    readings = [read_form(area, [title, context.name, *_first_prose(lines)], _document_unit(lines)) for area in areas]
+    _refuse_what_is_no_account(readings, evidence)
+    personal = personal_parts(text for reading in readings for text in reading.personal_texts)
+    department_text = _document_department(readings, title, lines, context.name)
+    district = _district(readings, department_text, title, lines, context)
+    rows: dict[str, list[Mapping[str, Any]]] = {name: [] for name in SCHEMAS}
+    form_contexts = []
+    for number, reading in enumerate(readings, start=1):
+        form_context = FormContext(context.sha256, number, _form_district(reading, district), personal, department_text)
+        form_contexts.append(form_context)
+        for table, table_rows in form_rows(reading, form_context).items():
+            rows[table].extend(table_rows)
+    rows["project_evaluation"] = mark_duplicates(rows["project_evaluation"], rows["project_funding"])
+    rows["document"] = [_document_row(document, context, title, department_text, district, readings, evidence)]
+    rows["finding"] += findings_of_doubts(document.doubts, context.sha256, personal, _pages_of(readings))
+    if isinstance(district, Ambiguous):
+        names = "、".join(candidate.full_name for candidate in district.candidates[:5])
+        message = f"“{district.text}”可能是{names}，由名称和上下文不能确定，区划代码留空。"
+        rows["finding"].append(document_finding(context.sha256, "EX-105", message))
+    rows["coverage"] = _coverage(context.sha256, readings)
+    return DocumentFacts({name: frame(name, table_rows) for name, table_rows in rows.items()}, personal)
+
+
+def _refuse_what_is_no_account(readings: Sequence[FormReading], evidence: TitleEvidence) -> None:
+    filled = [reading for reading in readings if reading.funding or reading.indicators]
+    has_content = any(
+        figure.value is not None
+        for reading in filled
+        for figures in (*[row.figures for row in reading.funding], *[{k: v for k, v in row.figures.items() if k in ("target", "actual", "score")} for row in reading.indicators])
+        for figure in figures.values()
+    )
+    if has_content:
+        return
+    if is_budget(evidence):
+        raise NotFinalAccounts(
+            f"标题中 {evidence.budget} 处是预算，{evidence.final_accounts} 处是决算；请下载同一部门的决算",
+            f"{evidence.budget} titles speak of a budget, {evidence.final_accounts} of final accounts; fetch the final accounts",
+        )
+    if readings or is_empty_template(evidence):
+        raise EmptyTemplate("表中没有任何金额或指标值", "no amount and no indicator value in any table")
+    if evidence.statement_titles == 0:
+        raise NoRecognisableTable("既没有项目支出绩效自评表，也没有部门决算报表", "neither a self-evaluation form nor a statement of final accounts")
+
+
+def _first_prose(lines: Sequence[Line]) -> list[str]:
+    return [line.text for line in lines[:40] if isinstance(line, ProseLine) and len(compact(line.text)) <= 60]
+
+
+def _document_unit(lines: Sequence[Line]) -> Unit | None:
+    """The unit that a document states on lines of its own (单位：万元), if it is the same on all of them."""
+    units = {
+        unit
+        for line in lines
+        if isinstance(line, ProseLine) and len(compact(line.text)) <= 30 and "单位" in line.text and (unit := find_unit(line.text))
+    }
+    return units.pop() if len(units) == 1 else None
+
+
+def _document_department(readings: Sequence[FormReading], title: str, lines: Sequence[Line], name: str) -> str | None:
+    printed = Counter(
+        department for reading in readings if (department := department_of(reading.head, "department")[1]) is not None
+    )
+    if printed:
+        return printed.most_common(1)[0][0]
+    found = department_in_text(title, lines, name)
+    if found is not None:
+        return found
+    units = Counter(unit for reading in readings if (unit := department_of(reading.head, "implementer")[1]) is not None)
+    return units.most_common(1)[0][0] if units else None
+
+
+def _district(
+    readings: Sequence[FormReading], department: str | None, title: str, lines: Sequence[Line], context: DocumentContext
+) -> District | Ambiguous | None:
+    names = [department] if department else []
+    for reading in readings:
+        for field in ("department", "implementer"):
+            name = department_of(reading.head, field)[1]
+            if name and name not in names:
+                names.append(name)
+    year = next((reading.fiscal_year for reading in readings if reading.fiscal_year), None)
+    return resolve_district(names, [title, *context.hints, context.name, *_first_prose(lines)], on=year)
+
+
+def _form_district(reading: FormReading, document_district: District | Ambiguous | None) -> District | None:
+    """A form is of its document's district unless its own department clearly names another one."""
+    default = document_district if isinstance(document_district, District) else None
+    name = department_of(reading.head, "department")[1]
+    if name is None:
+        return default
+    own = resolve_district([name], [default.full_name] if default is not None else [], on=reading.fiscal_year)
+    return own if isinstance(own, District) else default
+
+
+def _document_row(
+    document: ReadDocument,
+    context: DocumentContext,
+    title: str,
+    department: str | None,
+    district: District | Ambiguous | None,
+    readings: Sequence[FormReading],
+    evidence: TitleEvidence,
+) -> dict[str, Any]:
+    place = district if isinstance(district, District) else None
+    canonical = canonical_department(department, place) if department else None
+    years = Counter(reading.fiscal_year for reading in readings if reading.fiscal_year is not None)
+    codes = Counter(code for reading in readings if (code := department_of(reading.head, "department")[0]) is not None)
+    reader = next((grid.reader for grid in document.grids()), "")
+    has_report = sum(len(compact(block.text)) > 80 for block in document.blocks if hasattr(block, "text")) >= 5
+    kind = "final_accounts" if evidence.statement_titles else "performance_report" if has_report else "project_self_evaluation"
+    return {
+        "sha256": context.sha256, "title": title, "fiscal_year": years.most_common(1)[0][0] if years else None, "kind": kind,
+        "scope": canonical.scope if canonical else None, "format": document.format, "pages": document.page_count,
+        "department_name": canonical.name if canonical else None, "department_code": codes.most_common(1)[0][0] if codes else None,
+        "department_printed": department, "district_code": place.code if place else None,
+        "district_evidence": place.evidence if place else None, "published_on": document.published_on, "reader": reader,
+        "code_version": context.code_version,
+    }
+
+
+def _pages_of(readings: Sequence[FormReading]) -> dict[int, tuple[int, int]]:
+    """First and last page of each form, by its number."""
+    pages: dict[int, tuple[int, int]] = {}
+    for number, reading in enumerate(readings, start=1):
+        seen = [figure.page for row in reading.indicators for figure in row.figures.values() if figure.page is not None]
+        seen += [figure.page for row in reading.funding for figure in row.figures.values() if figure.page is not None]
+        if seen:
+            pages[number] = (min(seen), max(seen))
+    return pages
+
+
+def _coverage(sha256: str, readings: Sequence[FormReading]) -> list[dict[str, Any]]:
+    rows = []
+    for number, reading in enumerate(readings, start=1):
+        name = reading.head.get("project_name")
+        missing = [label for label, part in (("资金", reading.funding), ("绩效指标", reading.indicators)) if not part]
+        rows.append({
+            "document_sha256": sha256, "item_kind": "form", "item_code": f"form-{number}",
+            "item_name": name.value if name is not None and isinstance(name.value, str) else None,
+            "status": "incomplete" if missing else "read", "detail": "缺" + "、".join(missing) if missing else None,
+        })
+    return rows

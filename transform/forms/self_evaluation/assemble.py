@@ -1,0 +1,286 @@
+"""One form from its rows (自评表组装): walks the rows once, sends each to the block it belongs to, settles what needs the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transform.amounts import Number, read_cell_number
+from transform.chinese_text import compact, fold, joined
+from transform.forms.self_evaluation.funding import is_funding_header, read_funding, read_pairs, source_of
+from transform.forms.self_evaluation.goals import goal_columns, goal_heading, is_goal_frame, read_goal_pair, read_goal_row
+from transform.forms.self_evaluation.head import head_label, read_head_row
+from transform.forms.self_evaluation.indicator_columns import indicator_columns, is_indicator_header, is_second_header
+from transform.forms.self_evaluation.indicators import (
+    is_blank_row,
+    is_cut_row,
+    join_cut_row,
+    read_indicator_row,
+    settle_levels,
+    settle_shifted,
+)
+from transform.forms.self_evaluation.reading import Figure, FormReading, IndicatorRow
+from transform.forms.self_evaluation.totals import column_sum, foot_kind, read_foot_row, read_total_row, settle_grade
+from transform.recognise.column_alignment import Column
+from transform.forms.self_evaluation.form_areas import FormArea
+from transform.recognise.published_rows import PublishedRow, RowCell
+from transform.recognise.wordings import form_wordings, is_frame
+from transform.units import Unit, find_unit, find_units
+
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年?度?")
+
+
+@dataclass
+class _Blocks:
+    """The rows of one form by block, as the walk finds them."""
+
+    head: list[PublishedRow] = field(default_factory=list)
+    funding_header: PublishedRow | None = None
+    funding: list[PublishedRow] = field(default_factory=list)
+    goal_columns: list[Column] | None = None
+    goals: list[PublishedRow] = field(default_factory=list)
+    goal_pairs: list[PublishedRow] = field(default_factory=list)
+    indicators: list[tuple[list[PublishedRow], list[PublishedRow]]] = field(default_factory=list)
+    """Heading rows and data rows; a repeated heading on a new page begins a new pair."""
+    foot: list[tuple[str, PublishedRow]] = field(default_factory=list)
+
+
+def read_form(area: FormArea, document_context: Sequence[str], document_unit: Unit | None) -> FormReading:
+    """Reads one form. ``document_context`` are the texts (title, file name) that a year may be taken from when the form prints none."""
+    reading = FormReading(page=area.page)
+    blocks = _split(area.rows)
+    for row in blocks.head:
+        read_head_row(row, reading)
+    reading.title = _title(area)
+    _settle_year(reading, area, document_context)
+    _settle_unit(reading, area, blocks, document_unit)
+    if blocks.funding_header is not None:
+        read_funding(blocks.funding_header, _joined_funding_rows(blocks.funding), reading)
+    else:
+        for row in blocks.funding:
+            read_pairs(row, reading)
+    if blocks.goal_columns is not None:
+        for row in blocks.goals:
+            read_goal_row(row, blocks.goal_columns, reading)
+    for row in blocks.goal_pairs:
+        read_goal_pair(row, reading)
+    columns = _read_indicators(blocks, reading)
+    _read_foot(blocks, columns, reading)
+    reading.indicators = settle_shifted(settle_levels(reading.indicators, reading), reading)
+    settle_grade(reading)
+    _doubt_missing_parts(reading, area)
+    return reading
+
+
+def _split(rows: Sequence[PublishedRow]) -> _Blocks:
+    """Each row to its block. A row is known by its own labels first and by the block that it stands in second."""
+    blocks = _Blocks()
+    state = "head"
+    for row in rows:
+        if is_indicator_header(row):
+            blocks.indicators.append(([row], []))
+            state = "indicators"
+        elif state == "indicators" and not blocks.indicators[-1][1] and is_second_header(row, blocks.indicators[-1][0][0].cells):
+            blocks.indicators[-1][0].append(row)
+        elif state != "indicators" and is_funding_header(row):
+            blocks.funding_header = blocks.funding_header or row
+            state = "funding"
+        elif state != "indicators" and (columns := goal_columns(row)) is not None:
+            blocks.goal_columns = blocks.goal_columns or columns
+            state = "goals"
+        elif (kind := _foot_kind_in(row, state, blocks)) is not None:
+            blocks.foot.append((kind, row))
+            state = "foot" if kind == "total" else state
+        elif _is_head_row(row, state):
+            blocks.head.append(row)
+        elif state == "indicators":
+            blocks.indicators[-1][1].append(row)
+        elif source_of(row) is not None and state in ("head", "funding"):
+            blocks.funding.append(row)
+        elif any(is_goal_frame(cell) or goal_heading(cell) for cell in row.filled) and state != "foot" and not blocks.goals:
+            (blocks.goals if blocks.goal_columns is not None else blocks.goal_pairs).append(row)
+            state = "goals" if blocks.goal_columns is not None else state
+        elif state == "goals":
+            blocks.goals.append(row)
+        elif state == "funding":
+            blocks.funding.append(row)
+        elif state == "head":
+            blocks.head.append(row)
+        elif state == "foot" and blocks.foot and blocks.foot[-1][0] in ("conclusion", "notes"):
+            blocks.foot.append((blocks.foot[-1][0] + "-continued", row))
+    return blocks
+
+
+def _foot_kind_in(row: PublishedRow, state: str, blocks: _Blocks) -> str | None:
+    """合计 inside the funding block is a source of money, outside of it the total row of the form."""
+    kind = foot_kind(row)
+    if kind == "total" and state in ("funding", "head") and (source_of(row) is not None or blocks.funding_header is not None):
+        return None
+    if kind in ("notes", "conclusion") and state in ("head", "funding"):
+        return None
+    return kind
+
+
+def _is_head_row(row: PublishedRow, state: str) -> bool:
+    labelled = [cell for cell in row.filled if head_label(cell) is not None]
+    if not labelled:
+        return False
+    if state == "indicators":
+        return head_label(row.filled[0]) in ("officer", "phone", "officer_and_phone")
+    return labelled[0] is row.filled[0] or state == "head"
+
+
+def _title(area: FormArea) -> str:
+    words = form_wordings()["title_words"]
+    candidates = [joined(text) for text in area.before if any(word in compact(text) for word in words) and len(compact(text)) <= 40]
+    return candidates[-1] if candidates else ""
+
+
+def _years(texts: Sequence[str]) -> list[int]:
+    found = [int(match.group(1)) for text in texts for match in _YEAR.finditer(fold(text)) if "年" in match.group(0)]
+    return list(dict.fromkeys(found))
+
+
+def _settle_year(reading: FormReading, area: FormArea, context: Sequence[str]) -> None:
+    """（2024年度） nearest to the form; else 年度 in its head; else the document's title."""
+    near = [text for text in reversed(area.before) if _is_year_line(text)]
+    for texts in (near[:1], [f.value for k, f in reading.head.items() if k == "other" and isinstance(f.value, str)], context):
+        years = _years(texts)
+        if len(years) == 1 or (years and texts is not context):
+            reading.fiscal_year = years[0]
+            return
+        if years:
+            reading.fiscal_year = years[0]
+            if len(set(years)) > 1:
+                reading.doubt("EX-110", f"表上没有印年度，标题和文件名中有{'、'.join(map(str, years))}年，按{years[0]}年入库。")
+            return
+    reading.doubt("EX-110", "表内外都没有找到年度，年度留空。")
+
+
+def _is_year_line(text: str) -> bool:
+    """（2024年度）, 2024年度, or a title that carries the year; a date of filling in (填报日期：20250211) is none."""
+    body = fold(text)
+    if "日期" in body or "填报时间" in body:
+        return False
+    return len(body) <= 60 and bool(re.search(r"(?:19|20)[0-9]{2}年度?", body)) and not re.search(r"[0-9]{4}年[0-9]{1,2}月", body)
+
+
+def _settle_unit(reading: FormReading, area: FormArea, blocks: _Blocks, document_unit: Unit | None) -> None:
+    """The unit of the amounts, from the nearest place that prints one: the block's own labels, the head, the lines around, the document."""
+    header = [blocks.funding_header] if blocks.funding_header is not None else []
+    rows = [*header, *blocks.funding]
+    labels = [cell for row in rows for cell in row.filled if not isinstance(read_cell_number(cell.text), Number)]
+    frames = [cell for cell in labels if is_frame(cell.key, "funding", "frame")]
+    places: list[tuple[str, Sequence[str]]] = [
+        ("资金部分的标题", [cell.text for cell in frames]),
+        ("资金部分的行列标题", [cell.text for cell in labels]),
+        ("表头", [cell.text for row in blocks.head for cell in row.filled if find_units(cell.text) and len(compact(cell.text)) < 30]),
+        ("表格上方", [text for text in area.before if len(compact(text)) < 60]),
+        ("表格之间", [text for text in area.within if len(compact(text)) < 60]),
+    ]
+    for where, texts in places:
+        units = list(dict.fromkeys(unit for text in texts if (unit := find_unit(text)) is not None))
+        if where == "表格上方" and units:
+            units = units[-1:]
+        if len(units) == 1:
+            reading.unit, reading.unit_evidence = units[0], where
+            return
+        if len(units) > 1:
+            names = "、".join(unit.name for unit in units)
+            reading.doubt("EX-104", f"{where}印了不止一种金额单位（{names}），不能确定用哪一种，金额没有入库。")
+            return
+    if document_unit is not None:
+        reading.unit, reading.unit_evidence = document_unit, "文件中其他位置"
+        return
+    if blocks.funding_header is not None:
+        reading.doubt("EX-104", "表内外都没有找到金额单位，资金没有入库。")
+
+
+def _joined_funding_rows(rows: Sequence[PublishedRow]) -> list[PublishedRow]:
+    """Rows without any text say nothing; the rest stays as it is."""
+    return [row for row in rows if row.filled]
+
+
+def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
+    columns: list[Column] = []
+    rows: list[IndicatorRow] = []
+    last_grid: int | None = None
+    for headers, data_rows in blocks.indicators:
+        columns = indicator_columns(headers, reading)
+        for row in data_rows:
+            if not row.filled and is_blank_row(row):
+                last_grid = row.grid
+                continue
+            if _is_full_width_text(row):
+                reading.doubt("EX-109", "绩效指标部分有一行整行文字，没有入库。", row.filled[0].cell)
+                continue
+            read = read_indicator_row(row, columns, reading)
+            if rows and last_grid is not None and row.grid != last_grid and is_cut_row(rows[-1], read):
+                rows[-1] = join_cut_row(rows[-1], read)
+            elif _has_content(read):
+                rows.append(read)
+            elif any(figure.value is not None for figure in read.figures.values()):
+                _keep_label(rows, read, reading, row)
+            last_grid = row.grid
+    reading.indicators = rows
+    return columns
+
+
+def _has_content(row: IndicatorRow) -> bool:
+    """An indicator has a name, or at least a target, a result or points of its own."""
+    return any(
+        row.figures[name].value is not None for name in ("indicator_name", "target", "actual", "weight", "score") if name in row.figures
+    ) or bool(row.uncertain)
+
+
+def _keep_label(rows: list[IndicatorRow], read: IndicatorRow, reading: FormReading, row: PublishedRow) -> None:
+    """A row that prints a level only (生态效益指标 without an indicator) is kept as published: the form has it."""
+    if row.own and any(name in read.figures and read.figures[name].cell in [cell.cell for cell in row.filled] for name in ("level1", "level2")):
+        rows.append(read)
+        return
+    for cell in row.filled:
+        reading.doubt("EX-102", f"绩效指标部分的“{joined(cell.text)}”不能归入任何一行，没有入库。", cell.cell)
+
+
+def _is_full_width_text(row: PublishedRow) -> bool:
+    filled = row.filled
+    if len(filled) != 1:
+        return False
+    width = row.cells[-1].end - row.cells[0].start
+    return (filled[0].end - filled[0].start) > 0.7 * width
+
+
+def _read_foot(blocks: _Blocks, columns: Sequence[Column], reading: FormReading) -> None:
+    for kind, row in blocks.foot:
+        if kind == "total":
+            read_total_row(row, columns, reading)
+        elif kind.endswith("-continued"):
+            _continue_conclusion(kind, row, reading)
+        else:
+            read_foot_row(kind, row, reading)
+
+
+def _continue_conclusion(kind: str, row: PublishedRow, reading: FormReading) -> None:
+    """The rest of a conclusion that a page end cuts."""
+    cells: list[RowCell] = [cell for cell in row.filled if head_label(cell) is None]
+    if kind.startswith("conclusion") and cells and "self_conclusion" in reading.totals:
+        first = reading.totals["self_conclusion"]
+        text = "\n".join([first.published_text, *(cell.text for cell in cells)])
+        reading.totals["self_conclusion"] = Figure(joined(text), first.cell, steps=(*first.steps, "跨页合并"), text=text)
+
+
+def _doubt_missing_parts(reading: FormReading, area: FormArea) -> None:
+    name = reading.head.get("project_name")
+    missing = []
+    if name is None or name.value is None:
+        missing.append("项目名称")
+    if not reading.funding:
+        missing.append("资金")
+    if not reading.indicators:
+        missing.append("绩效指标")
+    if missing:
+        cell = area.rows[0].filled[0].cell if area.rows and area.rows[0].filled else None
+        reading.doubt("EX-111", f"这张自评表没有读到{'、'.join(missing)}，请对照原页。", cell)
+    if "total_score" not in reading.totals and column_sum(reading, "score") is not None:
+        reading.doubt("EX-106", "没有读到总分行的得分，总得分留空。")

@@ -1,0 +1,164 @@
+"""Finds the self-evaluation forms of a document (自评表识别): which rows, over which grids and pages, are one form.
+
+A form begins at its 项目名称 row (or, where that is missing, at the grid that holds its headings), goes on over page ends until its
+总分 row, and takes the foot rows and the title lines around it along. Nothing depends on the order of the blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transform.amounts import Number, read_cell_number
+from transform.forms.self_evaluation.funding import is_funding_header
+from transform.forms.self_evaluation.goals import goal_columns
+from transform.forms.self_evaluation.head import head_label
+from transform.forms.self_evaluation.indicator_columns import indicator_fields, is_indicator_header
+from transform.forms.self_evaluation.totals import foot_kind
+from transform.recognise.published_rows import Line, ProseLine, PublishedRow, heading_key
+
+_FURNITURE_LENGTH = 24
+"""Lines between two parts of one form are page numbers, repeated titles, units: short. Longer prose ends a form."""
+
+
+@dataclass
+class FormArea:
+    """The lines of one form: the title lines before it, its rows, and the lines within and directly behind it."""
+
+    before: tuple[str, ...] = ()
+    rows: list[PublishedRow] = field(default_factory=list)
+    within: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    is_complete: bool = False
+    """True once the total row is seen."""
+
+    @property
+    def page(self) -> int | None:
+        return self.rows[0].page if self.rows else None
+
+
+def is_form_start(row: PublishedRow) -> bool:
+    """A row that names the project: the label 项目名称 with its value beside it, not one heading among the headings of a list."""
+    labels = [cell for cell in row.filled if head_label(cell) == "project_name"]
+    if not labels:
+        return any(head_label_in(cell.text) for cell in row.filled[:1])
+    others = [cell for cell in row.filled if cell is not labels[0]]
+    if not others:
+        return True
+    headings = [cell for cell in others if head_label(cell) not in (None, "other") or heading_key(cell.text) in ("金额", "序号", "预算数", "合计")]
+    return len(headings) < max(1, len(others)) and not any(isinstance(read_cell_number(c.text), Number) for c in row.filled[:1])
+
+
+def head_label_in(text: str) -> bool:
+    """项目名称：某项目 in one cell."""
+    for mark in ("：", ":"):
+        if mark in text:
+            label, value = text.split(mark, 1)
+            return heading_key(label) in {"项目名称", "项目政策名称"} and bool(value.strip())
+    return False
+
+
+def is_evaluation_area(area: FormArea) -> bool:
+    """True where the rows have what only a self-evaluation has: results or scores beside the targets, not the targets alone."""
+    for row in area.rows:
+        if is_indicator_header(row) and indicator_fields(row).keys() & {"actual", "score"}:
+            return True
+    return False
+
+
+def find_forms(lines: Sequence[Line]) -> list[FormArea]:
+    """All self-evaluation forms in reading order."""
+    areas: list[FormArea] = []
+    current: FormArea | None = None
+    prose: list[str] = []
+    title_rows: list[PublishedRow] = []
+    headed_grids = _grids_with_headings(lines)
+    for line in lines:
+        if isinstance(line, ProseLine):
+            prose.append(line.text)
+            continue
+        if is_form_start(line) or (current is None and line.begins_grid and line.grid in headed_grids and not _has_start(lines, line.grid)):
+            if current is not None:
+                # title rows of the next form on the same sheet are no rows of the form before
+                title_rows = _take_trailing_titles(current, line)
+                current.after.extend(prose)
+            same_grid = [row for row in title_rows if row.grid == line.grid]
+            current = FormArea(before=tuple([*prose[-12:], *_texts(same_grid)]))
+            areas.append(current)
+            current.rows.append(line)
+            prose, title_rows = [], []
+            continue
+        if current is not None and _goes_on(current, line, prose, headed_grids):
+            current.within.extend(prose)
+            prose = []
+            current.rows.append(line)
+            current.is_complete = current.is_complete or foot_kind(line) == "total"
+            continue
+        if current is not None:
+            current.after.extend(prose[:6])
+            current = None
+        title_rows = [row for row in title_rows if row.grid == line.grid]
+        title_rows.append(line)
+    if current is not None:
+        current.after.extend(prose[:6])
+    return [area for area in areas if is_evaluation_area(area)]
+
+
+def _texts(rows: Sequence[PublishedRow]) -> list[str]:
+    return [cell.text for row in rows for cell in row.filled]
+
+
+def _grids_with_headings(lines: Sequence[Line]) -> set[int]:
+    return {
+        line.grid
+        for line in lines
+        if isinstance(line, PublishedRow) and (is_indicator_header(line) or is_funding_header(line) or goal_columns(line) is not None)
+    }
+
+
+def _has_start(lines: Sequence[Line], grid: int) -> bool:
+    return any(isinstance(line, PublishedRow) and line.grid == grid and is_form_start(line) for line in lines)
+
+
+def _take_trailing_titles(area: FormArea, start: PublishedRow) -> list[PublishedRow]:
+    """Rows behind the foot of a form on the same grid as the next start: they are that form's title rows."""
+    last_foot = max((index for index, row in enumerate(area.rows) if foot_kind(row) is not None), default=None)
+    if last_foot is None:
+        return []
+    trailing = [row for row in area.rows[last_foot + 1 :] if row.grid == start.grid and not _is_personal(row)]
+    area.rows = [row for row in area.rows if row not in trailing]
+    return trailing
+
+
+def _is_personal(row: PublishedRow) -> bool:
+    return any(head_label(cell) is not None for cell in row.filled)
+
+
+def _goes_on(area: FormArea, row: PublishedRow, prose: Sequence[str], headed_grids: set[int]) -> bool:
+    """Whether a row still belongs to the form. A new grid does while the form is not complete and only page furniture lies between."""
+    last = area.rows[-1]
+    if row.grid == last.grid:
+        return True
+    if any(len(heading_key(text)) > _FURNITURE_LENGTH for text in prose):
+        return False
+    if foot_kind(row) is not None and not _is_list_total(row, headed_grids):
+        return True
+    if area.is_complete:
+        return _is_personal(row) or (_is_next_page(last, row) and foot_kind(last) in ("conclusion", "notes") and len(row.filled) <= 2)
+    return row.grid in headed_grids or _is_next_page(last, row) and _same_frame(last, row)
+
+
+def _is_list_total(row: PublishedRow, headed_grids: set[int]) -> bool:
+    """合计 as the first word of a grid of its own that has no heading of a form is another table's total."""
+    return row.begins_grid and foot_kind(row) == "total" and row.grid not in headed_grids and len(row.filled) > 4
+
+
+def _is_next_page(last: PublishedRow, row: PublishedRow) -> bool:
+    return last.page is not None and row.page is not None and 0 <= row.page - last.page <= 1
+
+
+def _same_frame(last: PublishedRow, row: PublishedRow) -> bool:
+    """Both rows span about the same stretch of the ruler."""
+    start, end = last.cells[0].start, last.cells[-1].end
+    tolerance = 0.05 * max(1.0, end - start)
+    return abs(row.cells[0].start - start) <= tolerance and abs(row.cells[-1].end - end) <= tolerance

@@ -1,0 +1,236 @@
+"""The funding block (项目资金): three amounts, weight, rate and score for each source of money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from transform.amounts import Blank, Number, Unreadable, read_amount, read_cell_number
+from transform.chinese_text import joined
+from transform.forms.self_evaluation.reading import (
+    Figure,
+    FormReading,
+    FundingRow,
+    amount_figure,
+    number_figure,
+    text_figure,
+)
+from transform.recognise.column_alignment import Assignment, Column, place, position_of
+from transform.recognise.published_rows import PublishedRow, RowCell
+from transform.recognise.wordings import is_frame, keys, lookup
+
+AMOUNTS = ("initial_budget_yuan", "full_year_budget_yuan", "executed_yuan")
+NUMBERS = ("weight", "execution_rate_percent", "score")
+NAMES = {
+    "initial_budget_yuan": "年初预算数", "full_year_budget_yuan": "全年预算数", "executed_yuan": "全年执行数",
+    "weight": "分值", "execution_rate_percent": "执行率", "score": "得分",
+}
+
+
+def funding_fields(row: PublishedRow) -> dict[str, RowCell]:
+    """Fields of the funding block whose headings stand in a row."""
+    known = lookup("funding", "columns")
+    found: dict[str, RowCell] = {}
+    for cell in row.filled:
+        field = known.get(cell.key)
+        if field is not None and field not in found:
+            found[field] = cell
+    return found
+
+
+def is_funding_header(row: PublishedRow) -> bool:
+    """A row with at least two headings of the block, one of them an amount, and no figures beside them."""
+    found = funding_fields(row)
+    amounts = [field for field in found if field in AMOUNTS]
+    has_figures = any(isinstance(read_cell_number(cell.text), Number) for cell in row.filled)
+    return len(found) >= 2 and bool(amounts) and not has_figures
+
+
+def source_of(row: PublishedRow) -> tuple[str, RowCell] | None:
+    """The source of money a row is about, and its label cell: the last known wording before the first figure, because a
+    nested source (财政拨款 | 本级安排) stands to the right of the one that it is part of."""
+    known = lookup("funding", "sources")
+    found: tuple[str, RowCell] | None = None
+    for cell in row.filled:
+        if isinstance(read_cell_number(cell.text), Number):
+            break
+        source = known.get(cell.key)
+        if source is not None:
+            found = source, cell
+    return found
+
+
+def header_columns(row: PublishedRow, reading: FormReading) -> list[Column]:
+    """The headings of the block as columns; a form that cuts off its last heading 得分 gets a virtual one behind it."""
+    known = lookup("funding", "columns")
+    columns: list[Column] = []
+    seen: set[str] = set()
+    for cell in row.cells:
+        field = known.get(cell.key)
+        if field is not None and field in seen:
+            reading.doubt("EX-109", f"资金部分的列标题“{joined(cell.text)}”重复，后一列没有入库。", cell.cell)
+            field = None
+        if field is not None:
+            seen.add(field)
+        elif is_frame(cell.key, "funding", "frame") or cell.key in keys("funding", "label_headings"):
+            field = "?label"
+        elif not cell.is_empty:
+            reading.doubt("EX-109", f"资金部分的列标题“{joined(cell.text)}”不认识，该列没有入库。", cell.cell)
+            field = "?unknown"
+        columns.append(Column(cell.start, cell.end, field, joined(cell.text)))
+    return _with_virtual_score(columns, seen)
+
+
+def _with_virtual_score(columns: list[Column], seen: set[str]) -> list[Column]:
+    if "score" in seen or not seen:
+        return columns
+    last = max(index for index, column in enumerate(columns) if column.field in seen)
+    if last + 1 < len(columns) and columns[last + 1].field is None:
+        following = columns[last + 1]
+        columns[last + 1] = Column(following.start, following.end, "score", "", is_virtual=True)
+    elif last + 1 == len(columns):
+        width = columns[last].end - columns[last].start
+        columns.append(Column(columns[last].end, columns[last].end + width, "score", "", is_virtual=True))
+    return columns
+
+
+def contradicts(cells: Assignment) -> bool:
+    """True where a cell cannot be what its heading says."""
+    for field, cell in cells.items():
+        parsed = read_cell_number(cell.text)
+        if isinstance(parsed, Blank) or field.startswith("?"):
+            continue
+        if field in AMOUNTS:
+            if isinstance(parsed, Unreadable):
+                amount = read_amount(cell.text)
+                if amount is None or amount.number.percent:
+                    return True
+            elif parsed.percent:
+                return True
+        elif isinstance(parsed, Unreadable):
+            return True
+        elif field in ("weight", "score") and (parsed.percent or abs(parsed.value) > Decimal(100)):
+            return True
+    return False
+
+
+def _value_cells(row: PublishedRow, label: RowCell) -> list[RowCell]:
+    return [cell for cell in row.own if cell.start >= label.end - 0.5 * (label.end - label.start) and cell is not label]
+
+
+def read_funding(header: PublishedRow, rows: Sequence[PublishedRow], reading: FormReading) -> None:
+    """Reads the rows below the headings of the block. All rows of a block are shifted together or not at all."""
+    columns = header_columns(header, reading)
+    block: list[tuple[str, RowCell, list[RowCell]]] = []
+    for row in rows:
+        found = source_of(row)
+        if found is None:
+            _doubt_unknown_row(row, reading)
+            continue
+        source, label = found
+        if any(source == other for other, _, _ in block):
+            reading.doubt("EX-109", f"资金行“{joined(label.text)}”与前面的行属于同一来源，没有入库。", label.cell, subject=source)
+            continue
+        block.append((source, label, _value_cells(row, label)))
+    shift = _shift_of_block([values for _, _, values in block], columns)
+    if shift is None:
+        reading.doubt("EX-102", "资金部分的数字与列标题不能对应，没有入库，请对照原页。", header.filled[0].cell if header.filled else None)
+    elif shift != 0:
+        side = "左" if shift > 0 else "右"
+        reading.doubt("EX-106", f"资金部分的数字比列标题偏{side}{abs(shift)}列，按各列内容移回后入库。", header.filled[0].cell, expected="")
+    for source, label, values in block:
+        reading.funding.append(_funding_row(source, label, values, columns, shift, reading))
+
+
+def _doubt_unknown_row(row: PublishedRow, reading: FormReading) -> None:
+    if not row.filled:
+        return
+    numbers = [cell for cell in row.filled if isinstance(read_cell_number(cell.text), Number)]
+    if numbers:
+        label = row.filled[0]
+        reading.doubt("EX-109", f"资金行“{joined(label.text)}”不认识，该行没有入库。", label.cell)
+
+
+def _positions(values: Sequence[RowCell], columns: Sequence[Column], shift: int) -> list[tuple[RowCell, int | None]]:
+    placed = []
+    for cell in values:
+        index = position_of(cell, columns)
+        placed.append((cell, None if index is None else index + shift))
+    return placed
+
+
+def _fits(values: Sequence[RowCell], columns: Sequence[Column], shift: int) -> bool:
+    positions = [(cell, index) for cell, index in _positions(values, columns, shift) if not cell.is_empty]
+    cells, homeless, crowded = place(positions, columns)
+    lost = any(
+        not 0 <= (index if index is not None else -1) < len(columns) and not isinstance(read_cell_number(cell.text), Blank)
+        for cell, index in positions
+    )
+    # a dash that falls beyond the headings says nothing; a figure that does is lost
+    real_homeless = homeless and any(
+        not isinstance(read_cell_number(cell.text), Blank)
+        and (index is None or not 0 <= index < len(columns) or columns[index].field is None)
+        for cell, index in positions
+    )
+    label_crowded = any(
+        columns[index].field == "?label" and not isinstance(read_cell_number(cell.text), Blank)
+        for cell, index in positions
+        if index is not None and 0 <= index < len(columns)
+    )
+    return not lost and not real_homeless and not crowded and not label_crowded and not contradicts(cells)
+
+
+def _shift_of_block(block: Sequence[Sequence[RowCell]], columns: Sequence[Column]) -> int | None:
+    """0 where the figures stand under their headings; else the only shift by which all rows fit; None where there is none."""
+    if all(_fits(values, columns, 0) for values in block):
+        return 0
+    for distance in (1, 2):
+        fitting = [shift for shift in (distance, -distance) if all(_fits(values, columns, shift) for values in block)]
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            return None
+    return None
+
+
+def _funding_row(
+    source: str, label: RowCell, values: Sequence[RowCell], columns: Sequence[Column], shift: int | None, reading: FormReading
+) -> FundingRow:
+    # without a shift that fits all rows, each row keeps only what does not contradict its heading, if the row as a whole fits
+    fits = shift is not None or _fits(values, columns, 0)
+    cells: Mapping[str, RowCell] = place(_positions(values, columns, shift or 0), columns)[0] if fits else {}
+    figures: dict[str, Figure] = {}
+    for field in AMOUNTS:
+        if field in cells:
+            figures[field] = amount_figure(cells[field], reading.unit, reading, NAMES[field], subject=source)
+    for field in NUMBERS:
+        if field in cells:
+            figures[field] = number_figure(cells[field], reading, NAMES[field], subject=source)
+    virtual = next((column for column in columns if column.is_virtual), None)
+    score = figures.get("score")
+    if virtual is not None and score is not None and score.value is not None and shift == 0:
+        reading.doubt("EX-106", "资金部分最后一列没有“得分”标题，按位置读作得分。", score.cell, subject=source)
+    return FundingRow(source, text_figure(label), figures)
+
+
+def read_pairs(row: PublishedRow, reading: FormReading) -> bool:
+    """A block printed as label, figure, label, figure … in one row (全年预算数 | 100 | 全年执行数 | 98 …)."""
+    known = lookup("funding", "columns")
+    cells = list(row.filled)
+    pairs = [
+        (known[cell.key], following)
+        for cell, following in zip(cells, cells[1:], strict=False)
+        if cell.key in known and isinstance(read_cell_number(following.text), Number)
+    ]
+    if not any(field in AMOUNTS for field, _ in pairs) or len({field for field, _ in pairs}) != len(pairs):
+        return False
+    figures = {
+        field: amount_figure(cell, reading.unit, reading, NAMES[field], subject="total")
+        if field in AMOUNTS
+        else number_figure(cell, reading, NAMES[field], subject="total")
+        for field, cell in pairs
+    }
+    if any(row.source == "total" for row in reading.funding):
+        return False
+    reading.funding.append(FundingRow("total", text_figure(cells[0]), figures))
+    return True

@@ -1,0 +1,95 @@
+"""The head of a form (表头): name of the project, departments; officers are noticed and left out (DOMAIN §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from transform.chinese_text import joined
+from transform.departments import split_code
+from transform.forms.self_evaluation.reading import Figure, FormReading, text_figure
+from transform.recognise.published_rows import PublishedRow, RowCell, heading_key
+from transform.recognise.wordings import lookup
+
+_PERSONAL = {"officer", "phone", "officer_and_phone"}
+
+
+def head_label(cell: RowCell) -> str | None:
+    """The field that a label cell of the head stands for, e.g. "project_name", or None."""
+    return lookup("head").get(cell.key)
+
+
+def read_head_row(row: PublishedRow, reading: FormReading) -> None:
+    """Label, value, label, value … from left to right; a value is all text up to the next label."""
+    label: str | None = None
+    label_cell: RowCell | None = None
+    values: list[RowCell] = []
+    for cell in row.own:
+        found = head_label(cell)
+        in_one = _label_with_value(cell) if found is None and not cell.is_empty else None
+        if found is not None or in_one is not None:
+            _store(label, values, reading, label_cell)
+            label, label_cell, values = found, cell, []
+            if in_one is not None:
+                _store_text(in_one[0], in_one[1], cell, reading)
+        elif label is not None and not cell.is_empty:
+            values.append(cell)
+    _store(label, values, reading, label_cell)
+
+
+def _label_with_value(cell: RowCell) -> tuple[str, str] | None:
+    """A cell that holds both, e.g. "主管部门：某局"."""
+    text = joined(cell.text)
+    for mark in ("：", ":"):
+        if mark in text:
+            label, value = text.split(mark, 1)
+            field = lookup("head").get(heading_key(label))
+            return (field, value.strip()) if field and value.strip() else None
+    return None
+
+
+def _store_text(field: str, value: str, cell: RowCell, reading: FormReading) -> None:
+    if field in _PERSONAL:
+        _note_person(field, value, reading)
+    else:
+        _keep(field, Figure(value, cell.cell, steps=("取冒号后的内容",), text=cell.text), reading)
+
+
+def _store(field: str | None, values: Sequence[RowCell], reading: FormReading, label_cell: RowCell | None) -> None:
+    if field is None:
+        return
+    if field in _PERSONAL:
+        for cell in values:
+            _note_person(field, joined(cell.text), reading)
+        return
+    figures = [figure for figure in map(text_figure, values) if figure.value is not None]
+    if not figures:
+        if label_cell is not None:
+            _keep(field, Figure(None, label_cell.cell), reading)
+        return
+    figure = figures[0]
+    if len(figures) > 1 and field == "project_name":
+        reading.doubt("EX-102", "项目名称右侧有多个单元格，只取第一个，其余没有入库。", figures[1].cell)
+    _keep(field, figure, reading)
+
+
+def _keep(field: str, figure: Figure, reading: FormReading) -> None:
+    if field not in reading.head or reading.head[field].value is None:
+        reading.head[field] = figure
+
+
+def _note_person(field: str, text: str, reading: FormReading) -> None:
+    if not text:
+        return
+    reading.personal_texts.append(text)
+    if field == "phone" or any(character.isdigit() for character in text):
+        reading.has_contact_phone = True
+    if field != "phone":
+        reading.has_contact_name = True
+
+
+def department_of(head: Mapping[str, Figure], field: str) -> tuple[str | None, str | None]:
+    """(local code, name as published without it) of 主管部门 or 实施单位; (None, None) where it is not printed."""
+    figure = head.get(field)
+    if figure is None or not isinstance(figure.value, str):
+        return None, None
+    return split_code(figure.value)

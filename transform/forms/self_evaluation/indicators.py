@@ -1,0 +1,238 @@
+"""The indicator rows (绩效指标行): levels filled down from merged cells, shifted rows by their content, rows cut by a page end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from transform.amounts import Blank, Number, Unreadable, read_cell_number
+from transform.chinese_text import compact, joined
+from transform.forms.self_evaluation.indicator_columns import NAMES
+from transform.forms.self_evaluation.reading import (
+    Figure,
+    FormReading,
+    IndicatorRow,
+    joined_figure,
+    number_figure,
+    text_figure,
+)
+from transform.indicators import is_level1, is_level2, level1_class, level1_of_level2, level2_class
+from transform.recognise.column_alignment import AlignedRow, Assignment, Column, align_row, position_of
+from transform.recognise.published_rows import PublishedRow, RowCell
+
+LEVELS = ("level1", "level2")
+NUMBERS = ("weight", "score")
+TEXTS = ("indicator_name", "target", "target_operator", "target_unit", "actual", "reason")
+
+
+def _text(cells: Assignment, field: str) -> str:
+    cell = cells.get(field)
+    return compact(cell.text) if cell is not None else ""
+
+
+def contradicts(cells: Assignment) -> bool:
+    """True where a cell cannot be what its heading says: the classes of the taxonomy and the numbers decide, nothing else."""
+    level1, level2, name = (_text(cells, field) for field in ("level1", "level2", "indicator_name"))
+    if level1 and is_level2(level1) and not is_level1(level1):
+        return True
+    if level2 and is_level1(level2) and not is_level2(level2):
+        return True
+    if level2 and is_level1(level2) and level1 and not _legal_pair(level1, level2):
+        return True
+    if name and is_level1(name) and not is_level2(name):
+        return True
+    if name and is_level2(name) and not (level2 and is_level2(level2)):
+        return True
+    if _text(cells, "frame") and is_level1(_text(cells, "frame")):
+        return True
+    if not name and (level2 or level1) and any(_text(cells, field) for field in ("target", "actual")):
+        return True
+    return any(isinstance(read_cell_number(cells[field].text), Unreadable) for field in NUMBERS if field in cells)
+
+
+def _legal_pair(level1: str, level2: str) -> bool:
+    first, second = level1_class(level1), level2_class(level2)
+    return first is None or second is None or first in level1_of_level2(second)
+
+
+def read_indicator_row(row: PublishedRow, columns: Sequence[Column], reading: FormReading) -> IndicatorRow:
+    """One row as printed; levels that are not printed in it stay None here and are filled by :func:`settle_levels`."""
+    aligned = align_row(row.cells, columns, contradicts)
+    candidates = tuple(_figures(row, candidate, columns, None) for candidate in aligned.candidates) if aligned.is_shifted else ()
+    figures = _figures(row, aligned.cells, columns, reading, aligned)
+    return IndicatorRow(figures, candidates, tuple(cell.cell for cell in aligned.uncertain), aligned.is_shifted)
+
+
+def _figures(
+    row: PublishedRow, cells: Assignment, columns: Sequence[Column], reading: FormReading | None, aligned: AlignedRow | None = None
+) -> dict[str, Figure]:
+    """Cells as figures. ``reading`` is None while candidates are compared, so that no doubt is noted twice."""
+    notes = reading if reading is not None else FormReading()
+    figures: dict[str, Figure] = {}
+    for field in (*LEVELS, *TEXTS):
+        if field in cells:
+            figures[field] = text_figure(cells[field])
+    for field in NUMBERS:
+        if field in cells:
+            figures[field] = number_figure(cells[field], notes, NAMES[field])
+    if aligned is not None:
+        for field in aligned.crowded:
+            _join_crowded(field, row, columns, figures, notes)
+    return figures
+
+
+def _join_crowded(
+    field: str, row: PublishedRow, columns: Sequence[Column], figures: dict[str, Figure], reading: FormReading
+) -> None:
+    """Several filled cells under one heading: one text for targets and names (≥ | 90 | %), nothing certain for numbers."""
+    index = next(index for index, column in enumerate(columns) if column.field == field)
+    parts = [cell for cell in row.filled if position_of(cell, columns) == index]
+    if field in NUMBERS:
+        figures[field] = Figure(None, parts[0].cell)
+        reading.doubt("EX-102", f"“{NAMES[field]}”一列下有多个单元格，没有入库。", parts[0].cell)
+        return
+    figure = text_figure(parts[0])
+    for part in parts[1:]:
+        figure = joined_figure(figure, text_figure(part), "同一标题下多格合并")
+    if isinstance(figure.value, str):
+        figure = replace(figure, value=joined(figure.value.replace("\n", "")))
+    figures[field] = figure
+    if field not in ("target", "actual", "frame", "remark"):
+        reading.doubt("EX-106", f"“{NAMES.get(field, field)}”一列下有多个单元格，按先后合并。", parts[0].cell)
+
+
+def is_cut_row(previous: IndicatorRow, row: IndicatorRow) -> bool:
+    """True where a row at the head of a page is the rest of the last row of the page before: an indicator always has a name and,
+    as all rows above it have, a weight; the rest of a cut row lacks one of them that its beginning has."""
+    if not any(figure.value is not None for figure in row.figures.values()):
+        return False
+    if row.number("weight") is not None and previous.number("weight") is not None:
+        return False
+    if row.number("score") is not None and previous.number("score") is not None:
+        return False
+    if row.text("indicator_name") is None:
+        return True
+    # a new level label of its own begins a new row, unless the label itself is the rest of a cut one
+    for field in LEVELS:
+        label, above = row.text(field), previous.text(field)
+        known = is_level1(label) or is_level2(label) if label else False
+        if label and known and not (above and not _known_label(field, above)):
+            return False
+    return (row.number("weight") is None) != (previous.number("weight") is None)
+
+
+def _known_label(field: str, label: str) -> bool:
+    return is_level1(label) if field == "level1" else is_level2(label)
+
+
+def join_cut_row(previous: IndicatorRow, row: IndicatorRow) -> IndicatorRow:
+    """The two parts of a row that a page end cuts, as one."""
+    figures = dict(previous.figures)
+    for field, figure in row.figures.items():
+        if field in NUMBERS:
+            if figures.get(field, Figure(None)).value is None:
+                figures[field] = figure
+        else:
+            figures[field] = joined_figure(figures[field], figure, "跨页合并") if field in figures else figure
+    return replace(previous, figures=figures, uncertain=(*previous.uncertain, *row.uncertain))
+
+
+def settle_levels(rows: list[IndicatorRow], reading: FormReading) -> list[IndicatorRow]:
+    """Fills 一级指标 and 二级指标 down from the row above where a row does not print its own (merged cells over a page end, blank cells,
+    shifted rows). A level-2 label does not cross into a row with a level-1 label of its own."""
+    settled: list[IndicatorRow] = []
+    level1: Figure | None = None
+    level2: Figure | None = None
+    for number, row in enumerate(rows, start=1):
+        figures = dict(row.figures)
+        for field, above in (("level1", level1), ("level2", level2)):
+            if above is not None and field in figures and _is_rest_of_label(field, above, figures[field]):
+                figures[field] = joined_figure(above, figures[field], "跨页合并")
+                settled = [_with_label(other, field, above, figures[field]) for other in settled]
+        own1, own2 = figures.get("level1"), figures.get("level2")
+        begins_level1 = own1 is not None and own1.value is not None and (level1 is None or own1.cell is not level1.cell)
+        if own1 is not None and own1.value is not None:
+            level1 = own1
+        elif level1 is not None:
+            figures["level1"] = replace(level1, steps=(*level1.steps, "由上一行填充"))
+            reading.doubt("EX-107", f"第{number}个指标没有印一级指标，按上一行读作“{level1.value}”。", level1.cell, subject=str(number))
+        if own2 is not None and own2.value is not None:
+            level2 = own2
+        elif begins_level1:
+            level2 = None
+        elif level2 is not None:
+            figures["level2"] = replace(level2, steps=(*level2.steps, "由上一行填充"))
+            reading.doubt("EX-107", f"第{number}个指标没有印二级指标，按上一行读作“{level2.value}”。", level2.cell, subject=str(number))
+        settled.append(replace(row, figures=figures))
+    return settled
+
+
+def _is_rest_of_label(field: str, above: Figure, own: Figure) -> bool:
+    """True where a page end cuts a merged label in two (产出指 / 标)."""
+    if not isinstance(above.value, str) or not isinstance(own.value, str) or own.cell is above.cell:
+        return False
+    return not _known_label(field, own.value) and not _known_label(field, above.value) and _known_label(field, above.value + own.value)
+
+
+def _with_label(row: IndicatorRow, field: str, old: Figure, new: Figure) -> IndicatorRow:
+    figure = row.figures.get(field)
+    return replace(row, figures={**row.figures, field: new}) if figure is not None and figure.cell is old.cell else row
+
+
+def settle_shifted(rows: list[IndicatorRow], reading: FormReading) -> list[IndicatorRow]:
+    """Notes every shifted row, and decides weights among equally good readings where the printed total leaves only one."""
+    total = reading.totals.get("total_weight")
+    fund_weight = next((row.figures["weight"].value for row in reading.funding if row.source == "total" and "weight" in row.figures), None)
+    expected = total.value if total is not None and isinstance(total.value, Decimal) else None
+    settled: list[IndicatorRow] = []
+    for number, row in enumerate(rows, start=1):
+        if not row.is_shifted:
+            settled.append(row)
+            continue
+        needed = None
+        if expected is not None:
+            others = [other.number("weight") or Decimal(0) for other in rows if other is not row]
+            needed = expected - sum(others, Decimal(0)) - (fund_weight if isinstance(fund_weight, Decimal) else Decimal(0))
+        settled.append(_settle_one(row, needed, number, reading))
+    return settled
+
+
+def _weight(figures: dict[str, Figure]) -> Decimal | None:
+    figure = figures.get("weight")
+    return figure.value if figure is not None and isinstance(figure.value, Decimal) else None
+
+
+def _settle_one(row: IndicatorRow, needed: Decimal | None, number: int, reading: FormReading) -> IndicatorRow:
+    subject = str(number)
+    cell = next((figure.cell for figure in row.figures.values() if figure.cell is not None), None)
+    fitting = [candidate for candidate in row.candidates if needed is not None and (_weight(candidate) or Decimal(0)) == needed]
+    if len(fitting) == 1:
+        reading.doubt(
+            "EX-101", f"第{number}个指标的单元格相对表头错位，按内容归列，分值与总分核对一致。", cell, subject=subject
+        )
+        return replace(row, figures=fitting[0], uncertain=())
+    figures = dict(row.figures)
+    numbers = [figures[field] for field in NUMBERS if field in figures and figures[field].value is not None]
+    if needed is not None and not fitting and numbers and len(row.candidates) != 1:
+        # the figures of this row do not add up in any reading: which column they belong to is not known
+        for field in NUMBERS:
+            if field in figures and figures[field].value is not None:
+                reading.doubt(
+                    "EX-102", f"第{number}个指标错位，“{NAMES[field]}”{figures[field].value}与总分不符，没有入库。", figures[field].cell,
+                    subject=subject,
+                )
+                figures[field] = replace(figures[field], value=None)
+    reading.doubt("EX-101", f"第{number}个指标的单元格相对表头错位，只有能按内容确定的单元格入库。", cell, subject=subject)
+    for uncertain in row.uncertain:
+        reading.doubt("EX-102", f"第{number}个指标中“{joined(uncertain.text)}”不能确定属于哪一列，没有入库。", uncertain, subject=subject)
+    return replace(row, figures=figures)
+
+
+def is_blank_row(row: PublishedRow) -> bool:
+    """A row whose own cells are all blank or dashes."""
+    return all(isinstance(read_cell_number(cell.text), Blank) for cell in row.own)
+
+
+def has_number(row: PublishedRow) -> bool:
+    return any(isinstance(read_cell_number(cell.text), Number) for cell in row.filled)

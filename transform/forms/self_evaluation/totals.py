@@ -1,0 +1,139 @@
+"""The foot of a form (表尾): total row, grade, conclusion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from transform.amounts import Blank, Number, read_cell_number
+from transform.chinese_text import joined
+from transform.forms.self_evaluation.reading import Figure, FormReading, joined_figure, number_figure, text_figure
+from transform.recognise.column_alignment import Column, position_of
+from transform.recognise.published_rows import PublishedRow, RowCell
+from transform.recognise.wordings import keys
+
+
+def foot_kind(row: PublishedRow) -> str | None:
+    """"total", "grade", "conclusion", "notes" for a row of the foot, by its first filled cell; else None."""
+    if not row.filled:
+        return None
+    key = row.filled[0].key
+    for kind in ("total", "grade", "conclusion", "notes"):
+        if key in keys("totals", kind):
+            return kind
+    return None
+
+
+def read_total_row(row: PublishedRow, columns: Sequence[Column], reading: FormReading) -> None:
+    """总分 row: the weight and the score. Where they do not stand under 分值 and 得分 (002: one column too far left in 20 of 21
+    forms) they are read in their order, which is certain for two figures and for one that equals the sum of the weights."""
+    rest = list(row.filled[1:])
+    grade_words = keys("totals", "grade_words")
+    for cell in rest:
+        if cell.key in grade_words:
+            reading.totals.setdefault("grade", text_figure(cell))
+    numbers = [cell for cell in rest if isinstance(read_cell_number(cell.text), Number)]
+    texts = [cell for cell in rest if cell not in numbers and cell.key not in grade_words and not _is_blank(cell)]
+    for cell in texts:
+        if _grade_in_pair(cell, rest, reading):
+            continue
+        reading.doubt("EX-102", "总分行中有不认识的内容，没有入库。", cell.cell)
+    placed = {field: cell for cell in numbers if (field := _field_at(cell, columns)) in ("weight", "score")}
+    if len(placed) == len(numbers):
+        for field, cell in placed.items():
+            _store(field, cell, reading)
+    elif len(numbers) == 2:
+        _store("weight", numbers[0], reading)
+        _store("score", numbers[1], reading)
+        reading.doubt("EX-106", "总分行的两个数不在“分值”“得分”两列下，按先后读作分值和得分。", numbers[0].cell)
+    elif len(numbers) == 1:
+        _read_single(numbers[0], reading)
+    elif numbers:
+        reading.doubt("EX-102", "总分行中的数多于两个，不能确定哪个是分值和得分，没有入库。", numbers[0].cell)
+
+
+def _is_blank(cell: RowCell) -> bool:
+    return isinstance(read_cell_number(cell.text), Blank)
+
+
+def _grade_in_pair(cell: RowCell, rest: Sequence[RowCell], reading: FormReading) -> bool:
+    """评分等级 | 优 printed behind the total in the same row."""
+    if cell.key not in keys("totals", "grade"):
+        return False
+    index = rest.index(cell)
+    if index + 1 < len(rest) and "grade" not in reading.totals:
+        reading.totals["grade"] = text_figure(rest[index + 1])
+    return True
+
+
+def _field_at(cell: RowCell, columns: Sequence[Column]) -> str | None:
+    index = position_of(cell, columns)
+    return columns[index].field if index is not None else None
+
+
+def _store(field: str, cell: RowCell, reading: FormReading) -> None:
+    name = {"weight": "total_weight", "score": "total_score"}[field]
+    if name not in reading.totals:
+        reading.totals[name] = number_figure(cell, reading, "总分")
+
+
+def _read_single(cell: RowCell, reading: FormReading) -> None:
+    """One figure that stands under neither heading: the total weight if it equals the sum of all weights and no score is
+    printed anywhere; else nobody can know."""
+    value = read_cell_number(cell.text)
+    weights, scores = column_sum(reading, "weight"), column_sum(reading, "score")
+    if isinstance(value, Number) and value.value == weights and scores is None:
+        _store("weight", cell, reading)
+        reading.doubt("EX-106", "总分行只有一个数且不在“分值”列下；它等于各项分值之和，读作分值合计。", cell.cell)
+    elif isinstance(value, Number) and value.value == scores and value.value != weights:
+        _store("score", cell, reading)
+        reading.doubt("EX-106", "总分行只有一个数且不在“得分”列下；它等于各项得分之和，读作得分合计。", cell.cell)
+    else:
+        reading.doubt("EX-102", f"总分行只有一个数“{joined(cell.text)}”，不能确定是分值还是得分，没有入库。", cell.cell)
+
+
+def column_sum(reading: FormReading, name: str) -> Decimal | None:
+    """Sum of 分值 or 得分 over indicators and funding; None where none is printed."""
+    values = [figure.value for row in reading.indicators if (figure := row.figures.get(name)) is not None]
+    values += [row.figures[name].value for row in reading.funding if row.source == "total" and name in row.figures]
+    numbers = [value for value in values if isinstance(value, Decimal)]
+    return sum(numbers, Decimal(0)) if numbers else None
+
+
+def read_foot_row(kind: str, row: PublishedRow, reading: FormReading) -> None:
+    """评分等级, 自评结论: the text to the right of the label."""
+    rest = [cell for cell in row.filled[1:] if not _is_blank(cell)]
+    field = {"grade": "grade", "conclusion": "self_conclusion"}.get(kind)
+    if field is None or not rest:
+        return
+    figure = text_figure(rest[0])
+    for cell in rest[1:]:
+        figure = joined_figure(figure, text_figure(cell), "多格合并")
+    if field in reading.totals and reading.totals[field].value is not None:
+        if field == "self_conclusion":
+            reading.totals[field] = joined_figure(reading.totals[field], figure, "多行合并")
+        return
+    reading.totals[field] = figure
+
+
+def settle_grade(reading: FormReading) -> None:
+    """A grade printed as the first word of the conclusion (优。自评为优的理由…) or as one ticked of several (√优 □良)."""
+    grade = reading.totals.get("grade")
+    words = sorted(keys("totals", "grade_words"), key=len, reverse=True)
+    if grade is not None and isinstance(grade.value, str):
+        ticked = re.findall(r"[√☑■✓✔]\s*(" + "|".join(words) + ")", grade.value)
+        if len(ticked) == 1:
+            reading.totals["grade"] = replace(grade, value=ticked[0], steps=(*grade.steps, "取打勾的等级"), text=grade.published_text)
+        elif grade.value not in words and any(mark in grade.value for mark in "□√☐☑■"):
+            reading.totals["grade"] = replace(grade, value=None)
+            reading.doubt("EX-102", "评分等级印成多个选项，不能确定选了哪一个，没有入库。", grade.cell)
+        return
+    conclusion = reading.totals.get("self_conclusion")
+    if conclusion is not None and isinstance(conclusion.value, str):
+        match = re.match("(" + "|".join(words) + r")(?=[。,，;；:：.、\s]|$)", conclusion.value)
+        if match:
+            reading.totals["grade"] = Figure(
+                match.group(1), conclusion.cell, steps=("取自评结论开头的等级",), text=conclusion.published_text
+            )

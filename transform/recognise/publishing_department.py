@@ -1,0 +1,69 @@
+"""Which body a document is about when its forms do not say so (公开部门): from its title, its cover, its labels, its first prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import data
+from transform.chinese_text import fold, joined
+from transform.departments import split_code
+from transform.recognise.published_rows import Line, ProseLine, heading_key
+from transform.units import find_unit
+
+_YEAR = re.compile(r"20[0-9]{2}年?度?")
+_REST_OF_TITLE = re.compile(r"(?:部门|单位|本级|整体|项目|财政|支出|预算)*(?:决算|绩效|自评|预算).*$")
+
+
+@cache
+def _wordings() -> dict[str, tuple[str, ...]]:
+    section = data.yaml_document("forms")["departments"]
+    return {key: tuple(sorted(words, key=len, reverse=True)) for key, words in section.items()}
+
+
+def _is_body(name: str) -> bool:
+    return 3 < len(name) <= 40 and name.endswith(_wordings()["endings"]) and not re.search(r"[0-9,，。;；:：、？?]", name)
+
+
+def _from_title(text: str) -> str | None:
+    """某市某局2024年度部门决算 → 某市某局."""
+    body = _REST_OF_TITLE.sub("", _YEAR.sub("", fold(text)))
+    body = re.sub(r"^[关于附件0-9:.、 -]+|[的()]+$", "", body)
+    return body if _is_body(body) else None
+
+
+def _from_label(text: str) -> str | None:
+    """部门：某局 (but not 单位：万元)."""
+    match = re.match(r"^\s*([^:：]{2,6})\s*[:：]\s*(\S.*)$", text)
+    if match is None or heading_key(match.group(1)) not in _wordings()["labels"]:
+        return None
+    value = fold(re.split(r"\s{2,}|金额单位|单位[:：]", match.group(2))[0])
+    if find_unit(match.group(2)) is not None and not _is_body(value):
+        return None
+    _, name = split_code(value)
+    return name if _is_body(name) else None
+
+
+def _from_prose(text: str) -> str | None:
+    """某局是主管…的政府组成部门 → 某局."""
+    body = fold(text)[:60]
+    followers = "|".join(map(re.escape, _wordings()["followers"]))
+    endings = "|".join(map(re.escape, _wordings()["endings"]))
+    match = re.match(rf"^((?:中共|中国|[一-鿿]{{2,9}}[省市区县州旗盟])[一-鿿()]{{2,28}}?(?:{endings}))(?:\([^)]*\))?(?:{followers})", body)
+    return match.group(1) if match is not None and _is_body(match.group(1)) else None
+
+
+def department_in_text(title: str, lines: Sequence[Line], name: str) -> str | None:
+    """The most telling name, or None. Order: labels, the document's title, cover lines, the file's name, the first prose."""
+    prose = [line.text for line in lines if isinstance(line, ProseLine)]
+    short = [text for text in prose[:80] if len(text) <= 60]
+    file_title = re.sub(r"\.[A-Za-z0-9]{2,5}$", "", name)
+    for candidates, reader in (
+        ([title], _from_title), (short, _from_label), (short[:12], _from_title), ([file_title], _from_title), (prose[:200], _from_prose),
+    ):
+        for text in candidates:
+            found = reader(text)
+            if found is not None:
+                return joined(found)
+    return None
