@@ -53,8 +53,10 @@ def _read(text_page: int, matrix: Matrix) -> Glyphs:
     if not kept:
         return _no_glyphs()
     size = len(kept)
-    ink, loose, origin = (ctypes.c_double * (4 * size))(), (ctypes.c_float * (4 * size))(), (ctypes.c_double * (2 * size))()
-    at, loose_at, origin_at = ctypes.addressof(ink), ctypes.addressof(loose), ctypes.addressof(origin)
+    ink = numpy.zeros((size, 4))  # left, right, bottom, top
+    loose = numpy.zeros((size, 4), dtype=numpy.float32)  # left, top, right, bottom
+    origin = numpy.zeros((size, 2))
+    at, loose_at, origin_at = ink.ctypes.data, loose.ctypes.data, origin.ctypes.data
     box, loose_box, point, owner_of = (
         pdfium.character_box,
         pdfium.loose_character_box,
@@ -68,15 +70,29 @@ def _read(text_page: int, matrix: Matrix) -> Glyphs:
         point(text_page, index, origin_at, origin_at + 8)
         owner.append(owner_of(text_page, index) or 0)
         at, loose_at, origin_at = at + 32, loose_at + 16, origin_at + 16
-    ink_array = numpy.frombuffer(ink, dtype=numpy.float64).reshape(size, 4)  # left, right, bottom, top
-    loose_array = numpy.frombuffer(loose, dtype=numpy.float32).reshape(size, 4).astype(numpy.float64)  # left, top, right, bottom
-    points = numpy.frombuffer(origin, dtype=numpy.float64).reshape(size, 2)
-    return Glyphs(
+    glyphs = Glyphs(
         [characters[index] for index in kept],
-        _displayed_boxes(ink_array[:, [0, 2, 1, 3]], matrix),
-        _displayed_boxes(loose_array[:, [0, 3, 2, 1]], matrix),
-        _displayed_points(points, matrix),
+        _displayed_boxes(ink[:, [0, 2, 1, 3]], matrix),
+        _displayed_boxes(loose[:, [0, 3, 2, 1]].astype(numpy.float64), matrix),
+        _displayed_points(origin, matrix),
         owner,
+    )
+    return _without_blanks(glyphs) if UNREADABLE in glyphs.characters else glyphs
+
+
+def _without_blanks(glyphs: Glyphs) -> Glyphs:
+    """Leaves out characters that the font lacks and for which nothing is drawn: nobody reads them on the page either."""
+    kept = [
+        index
+        for index, (character, box) in enumerate(zip(glyphs.characters, glyphs.ink.tolist(), strict=True))
+        if character != UNREADABLE or min(box[2] - box[0], box[3] - box[1]) > 0.1
+    ]
+    return Glyphs(
+        [glyphs.characters[index] for index in kept],
+        glyphs.ink[kept],
+        glyphs.advance[kept],
+        glyphs.origin[kept],
+        [glyphs.owner[index] for index in kept],
     )
 
 
@@ -107,7 +123,8 @@ def _is_invented(text_page: int, index: int, character: str) -> bool:
 
 def _displayed_points(points: Floats, matrix: Matrix) -> Floats:
     linear = numpy.array([[matrix.a, matrix.b], [matrix.c, matrix.d]])
-    return points @ linear + numpy.array([matrix.e, matrix.f])
+    displayed: Floats = points @ linear + numpy.array([matrix.e, matrix.f])
+    return displayed
 
 
 def _displayed_boxes(boxes: Floats, matrix: Matrix) -> Floats:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy
+import numpy.typing
 
 from ..cell_grid import Box
 from ..errors import TooLarge
@@ -205,8 +206,7 @@ class TextProbe:
         return bool(((x > box.x0) & (x < box.x1) & (y > box.top) & (y < box.bottom)).any())
 
 
-def _with_open_sides(values: list[float], low: float, high: float, filled: object) -> list[float]:
-    assert callable(filled)
+def _with_open_sides(values: list[float], low: float, high: float, filled: Callable[[float, float], bool]) -> list[float]:
     if values[0] - low > SNAP and filled(low, values[0]):
         values = [low, *values]
     if high - values[-1] > SNAP and filled(values[-1], high):
@@ -235,7 +235,8 @@ def _ruled_sides(
             if end > start:
                 covered[row] += numpy.clip(numpy.minimum(end, high) - numpy.maximum(start, low), 0, None)
                 reached = end
-    return covered >= COVERED * (high - low)
+    ruled: numpy.typing.NDArray[numpy.bool_] = covered >= COVERED * (high - low)
+    return ruled
 
 
 def _tile(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy
+import numpy.typing
 
 from ..cell_grid import Box
 from .pdf_glyphs import Glyphs

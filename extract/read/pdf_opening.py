@@ -1,4 +1,4 @@
-"""Opening a PDF, or saying why not (打开与拒收): pdfium repairs broken files silently, and a repaired file may have lost pages."""
+"""Opening a PDF, or saying why not (打开与拒收). pdfium repairs broken files silently, and may lose pages."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ def open_pdf(content: bytes, limits: Limits) -> Iterator[tuple[pypdfium2.PdfDocu
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
             raise PasswordProtected() from None
-        raise TruncatedDocument(
-            "PDF 结构损坏，无法打开", "the structure of the PDF is broken and it cannot be opened"
-        ) from None
+        raise TruncatedDocument("PDF 结构损坏，无法打开", "the structure of the PDF is broken and it cannot be opened") from None
     try:
         handle = ctypes.cast(document.raw, ctypes.c_void_p).value
         assert handle is not None
@@ -69,11 +67,10 @@ def check_bytes(content: bytes, limits: Limits) -> None:
 
 def has_intact_index(content: bytes) -> bool:
     """Whether the last ``startxref`` points at a cross-reference section; if not, pdfium has rebuilt the file by guessing."""
-    found = None
-    for found in _LAST_XREF.finditer(content):
-        pass
-    if found is None:
+    marks = list(_LAST_XREF.finditer(content))
+    if not marks:
         return False
+    found = marks[-1]
     start = content.find(b"%PDF-") + int(found.group(1))
     target = content[int(found.group(1)) : int(found.group(1)) + 40].lstrip(), content[start : start + 40].lstrip()
     return any(piece.startswith(b"xref") or re.match(rb"\d+\s+\d+\s+obj", piece) is not None for piece in target)

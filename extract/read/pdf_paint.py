@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..errors import TooSlow
@@ -164,7 +165,7 @@ class _Walker:
         if not pdfium.stroke_width(item, self.float_at[6]):
             return 1.0
         own = self.matrix_of(item).then(matrix)
-        return float(self.floats[6]) * abs(own.a * own.d - own.b * own.c) ** 0.5
+        return float(self.floats[6] * abs(own.a * own.d - own.b * own.c) ** 0.5)
 
     def outlines_of(self, item: int, matrix: Matrix) -> list[list[tuple[float, float]]]:
         """The straight sub-paths of a path; closed ones end where they begin. Sub-paths with curves are only counted."""
@@ -236,13 +237,17 @@ class _Walker:
 
     def add_outlines(self, outlines: list[list[tuple[float, float]]], colour: Colour, pen: float) -> None:
         for points in outlines:
-            for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+            for (x0, y0), (x1, y1) in pairwise(points):
                 wide, high = abs(x1 - x0), abs(y1 - y0)
                 if min(wide, high) > 0.5 + 0.01 * max(wide, high):
                     continue  # a slanting line rules no table
                 left, right, upper, lower = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
                 if pen > THICKEST_RULE:
-                    grown = (left, upper - pen / 2, right, lower + pen / 2) if wide >= high else (left - pen / 2, upper, right + pen / 2, lower)
+                    grown = (
+                        (left, upper - pen / 2, right, lower + pen / 2)
+                        if wide >= high
+                        else (left - pen / 2, upper, right + pen / 2, lower)
+                    )
                     self.paint.areas.append(Area(*grown, self.order, colour))
                 elif wide >= high:
                     self.add_horizontal((y0 + y1) / 2, left, right, colour)

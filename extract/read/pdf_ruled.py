@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import numpy
 import pypdfium2
@@ -16,7 +17,7 @@ from . import pdf_bindings as pdfium
 from .limits import DEFAULT_LIMITS, Limits
 from .pdf_geometry import page_frame
 from .pdf_glyphs import UNREADABLE, read_glyphs
-from .pdf_lattice import Lattice, TextProbe, connect, join_strokes, tile_component
+from .pdf_lattice import Lattice, Rule, TextProbe, connect, join_strokes, tile_component
 from .pdf_lines import Line, PageText, page_text, read_lines
 from .pdf_opening import has_intact_index, open_pdf
 from .pdf_paint import PagePaint, read_paint
@@ -24,6 +25,7 @@ from .pdf_unruled import UnruledTable, find_unruled, split_columns
 from .pdf_visibility import classify_glyphs, visible_strokes
 
 READER = "pdf_ruled"
+DoubtKind = Literal["unplaced-text", "readers-differ", "hidden-text", "unreadable-page", "unsupported-part"]
 _PAINTED_ANNOTATIONS = (3, 13, 20)
 """pdfium's subtypes of annotations that print text on the page: free text, stamp, form field."""
 _FLATTEN_FOR_DISPLAY = 0
@@ -100,7 +102,7 @@ class _PageReading:
         self.is_empty = not glyphs.characters and not self.paint.horizontal and not self.paint.pictures and not self.paint.curves
         visibility = classify_glyphs(self.text, self.paint, frame, deadline)
         self.seen = visibility.seen
-        self.report_unreadable(visibility.seen, visibility.hidden)
+        self.report_unreadable(visibility.seen)
         self.report_hidden(visibility.hidden)
         grids, rest = self.read_grids(deadline, max_cells)
         self.report_watermark(visibility.watermark, grids)
@@ -120,7 +122,7 @@ class _PageReading:
         printed = [index for index in self.seen if not self.text.glyphs.characters[index].isspace()]
         probe = TextProbe(centres[printed])
         lattices: list[Lattice] = []
-        loose = []
+        loose: list[Rule] = []
         for component in connect(horizontal, vertical):
             lattice = tile_component(component, probe, max_cells) if component.horizontal and component.vertical else None
             if lattice is None:
@@ -141,8 +143,8 @@ class _PageReading:
                     continue
             grids.append(self.grid_of(lattice, inside))
         for table in find_unruled(self.text, rest, loose, [grid.box for grid in grids if grid.box is not None]):
-            inside = set(table.indices)  # type: ignore[assignment]
-            rest = [index for index in rest if index not in inside]
+            taken = set(table.indices)
+            rest = [index for index in rest if index not in taken]
             grids.append(self.grid_of_unruled(table))
         return grids, rest
 
@@ -188,8 +190,7 @@ class _PageReading:
 
     def grid_of_unruled(self, table: UnruledTable) -> CellGrid:
         cells = tuple(
-            Cell(part.row, part.column, part.text, part.row_span, part.column_span, self.number, part.box)
-            for part in table.parts
+            Cell(part.row, part.column, part.text, part.row_span, part.column_span, self.number, part.box) for part in table.parts
         )
         for text, box in table.uncertain:
             self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
@@ -210,7 +211,7 @@ class _PageReading:
                 run = [index for index in inside if owner[index] == owner[one]]
                 self.add_doubt("unplaced-text", read_lines(self.text, run))
 
-    def report_unreadable(self, seen: list[int], hidden: list[int]) -> None:
+    def report_unreadable(self, seen: list[int]) -> None:
         """Doubts a page whose words are pictures, and glyphs whose font does not say what character they are."""
         characters = self.text.glyphs.characters
         if not any(not characters[index].isspace() for index in seen) and (
@@ -246,12 +247,12 @@ class _PageReading:
             else:
                 self.blocks.append(Paragraph(text, self.number, box))
 
-    def add_doubt(self, kind: str, lines: list[Line]) -> None:
+    def add_doubt(self, kind: DoubtKind, lines: list[Line]) -> None:
         if not lines:
             return
         boxes = [line.box for line in lines]
         box = Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
-        doubt = ReadingDoubt(kind, "\n".join(line.text for line in lines), self.number, box)  # type: ignore[arg-type]
+        doubt = ReadingDoubt(kind, "\n".join(line.text for line in lines), self.number, box)
         if doubt not in self.doubts:
             self.doubts.append(doubt)
 

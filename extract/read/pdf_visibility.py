@@ -123,9 +123,8 @@ def visible_strokes(strokes: list[Stroke], areas: list[Area], horizontal: bool) 
     kept = []
     for stroke in strokes:
         pale = is_same_colour(stroke.colour, WHITE)
-        if not pale and stroke.order >= last and not any(is_same_colour(stroke.colour, area.colour) for area in opaque):
-            kept.append(stroke)
-        elif stroke.colour[3] > 255 - OPAQUE and _stands_out(stroke, opaque, horizontal):
+        plain = not pale and stroke.order >= last and not any(is_same_colour(stroke.colour, area.colour) for area in opaque)
+        if plain or (stroke.colour[3] > 255 - OPAQUE and _stands_out(stroke, opaque, horizontal)):
             kept.append(stroke)
     return kept
 
