@@ -10,7 +10,7 @@ _END = 0xFFFFFFFA
 
 
 def compound_kind(content: bytes) -> Literal["doc", "xls", "encrypted-office", "ole2"]:
-    """What an OLE2 file holds by the streams of its root: a Word or WPS text, a workbook or ET, an encrypted OOXML file, other."""
+    """What an OLE2 file holds by the streams of its root: a Word or WPS text, a workbook or ET, encrypted OOXML, other."""
     names = root_stream_names(content)
     if {"EncryptedPackage", "EncryptionInfo"} & names:
         return "encrypted-office"

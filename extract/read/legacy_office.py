@@ -36,7 +36,7 @@ _SETTINGS = (
 def read_through_libreoffice(
     content: bytes, extension: str, target: Literal["docx", "xlsx"], limits: Limits = DEFAULT_LIMITS
 ) -> ReadDocument:
-    """Convert and read; the result's format is "doc" or "xls". ``extension`` is that of the detected type, not of the file's name.
+    """Convert and read; the result's format is "doc" or "xls". ``extension`` is that of the type, not of the name.
 
     Raises :class:`UnsupportedFormat` when LibreOffice is not installed, :class:`PasswordProtected`, :class:`TooSlow`,
     :class:`TruncatedDocument` when the conversion gives nothing.

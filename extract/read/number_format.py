@@ -34,7 +34,7 @@ _CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One element of a format section. ``kind``: digit, point, comma, percent, exponent, text, general, literal, date, elapsed."""
+    """An element of a format. ``kind``: digit, point, comma, percent, exponent, text, general, literal, date or elapsed."""
 
     kind: str
     text: str

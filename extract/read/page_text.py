@@ -12,10 +12,11 @@ SILENT_ELEMENTS = frozenset({
     "script", "style", "noscript", "template", "head", "title", "object", "embed", "iframe", "audio", "video", "svg", "canvas",
     "xml", "link", "meta", "datalist",
 })  # fmt: skip
-BLOCK_ELEMENTS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
-)
+BLOCK_ELEMENTS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
+    "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
 
 _NOT_DISPLAYED = re.compile(r"(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.I)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
