@@ -66,7 +66,8 @@ _INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _SIGNED = re.compile(r"(?P<sign>[-+△]?)(?P<currency>[¥￥]?)(?P<digits>[0-9.,\s]*[0-9][0-9.,\s]*)")
-_UNIT_BEHIND = re.compile(r"(?P<figure>.*[0-9)%])\s*\(?(?P<unit>" + "|".join(sorted(UNITS, key=len, reverse=True)) + r")\)?(?:人民币|整)?", re.S)
+_UNIT_NAMES = "|".join(sorted(UNITS, key=len, reverse=True))
+_UNIT_BEHIND = re.compile(rf"(?P<figure>.*[0-9)%])\s*\(?(?P<unit>{_UNIT_NAMES})\)?(?:人民币|整)?", re.S)
 
 
 def read_cell_number(text: str) -> Number | Blank | Unreadable:
@@ -77,7 +78,7 @@ def read_cell_number(text: str) -> Number | Blank | Unreadable:
     visible = _INVISIBLE.sub("", text).strip()
     body = visible.translate(_HALF_WIDTH)
     if body != visible:
-        steps.append("half-width")
+        steps.append("全角转半角")
     percent = False
     body, notation = _take_brackets(body)
     if body.endswith("%"):
@@ -93,17 +94,17 @@ def read_cell_number(text: str) -> Number | Blank | Unreadable:
     if sign in ("-", "△"):
         notation = sign
     elif sign == "+":
-        steps.append("plus-dropped")
+        steps.append("去掉正号")
     if match["currency"]:
-        steps.append("currency-sign-dropped")
+        steps.append("去掉货币符号")
     # white space right behind a minus may be a dash of the neighbouring column: "- 12.30"
     if sign and match["digits"][:1].isspace():
         return Unreadable(text, "several-figures")
     digits = _join_digits(match["digits"].strip(), steps)
     if isinstance(digits, Unreadable):
         return Unreadable(text, digits.reason)
-    if notation:
-        steps.append("negative" if notation == "-" else "negative-notation")
+    if notation in ("()", "△"):
+        steps.append(f"{notation}读作负数")
     value = Decimal(digits)
     return Number(
         value=-value if notation else value,
@@ -127,17 +128,17 @@ def _join_digits(text: str, steps: list[str]) -> str | Unreadable:
     if len(parts) > 1:
         if not _is_one_figure(parts, "\n" in text or "\r" in text):
             return Unreadable(text, "several-figures")
-        steps.append("digits-joined")
+        steps.append("合并断开的数字")
     digits = "".join(parts)
     if _GROUPED.fullmatch(digits):
-        steps.append("grouping-removed")
+        steps.append("去掉千分位逗号")
         return digits.replace(",", "")
     if "," in digits:
         return Unreadable(text, "grouping")
     if not _PLAIN.fullmatch(digits):
         return Unreadable(text, "several-figures" if digits.count(".") > 1 else "malformed")
     if digits.startswith("."):
-        steps.append("leading-zero-added")
+        steps.append("补整数位0")
         digits = "0" + digits
     return digits
 
@@ -175,16 +176,16 @@ def read_amount(text: str) -> PrintedAmount | None:
     number = read_number(text if match is None else match["figure"])
     if number is None or (unit is not None and number.percent):
         return None
-    if match is not None and unit is None:
-        return None
-    if unit is None and "currency-sign-dropped" in number.steps:
+    if unit is None and "去掉货币符号" in number.steps:
         unit = YUAN
     return PrintedAmount(number, unit)
 
 
 def to_yuan(number: Number, unit: Unit) -> Amount:
-    """The figure in 元, half up to 0.01. 29.837303 万元 → 298373.03; ``exact`` is False when 元 has more than two decimals."""
+    """The figure in 元, half up to 0.01. 29.837303 万元 → 298373.03; ``exact`` is False when 元 has more than two decimals.
+
+    ``steps`` are those of the conversion only; the figure's own are in ``number.steps``."""
     yuan = number.value * unit.factor
     stored = yuan.quantize(FEN, ROUND_HALF_UP)
-    steps = (*number.steps, *((f"unit-factor:{unit.name}",) if unit.factor != 1 else ()))
-    return Amount(stored, stored == yuan, steps if stored == yuan else (*steps, "rounded-to-fen"))
+    steps = (f"{unit.name}乘{unit.factor}",) if unit.factor != 1 else ()
+    return Amount(stored, stored == yuan, steps if stored == yuan else (*steps, "四舍五入到分"))

@@ -11,7 +11,8 @@ import unicodedata
 
 _RADICALS = (
     # CJK Radicals Supplement: what some PDF fonts map a glyph to, and the character that is printed
-    "⺁厂⺄乙⺅亻⺇几⺉刂⺊卜⺌小⺍小⺒巳⺓幺⺕彐⺖忄⺘扌⺙攵⺛旡⺝月⺟母⺠民⺡氵⺣灬⺤爫⺨犭⺩王⺫目⺬示⺭礻⺮竹⺯糹⺰纟⺲罒⺶羊⺷羊"
+    "⺁厂⺄乙⺅亻⺇几⺉刂⺊卜⺌小⺍小⺒巳⺓幺⺕彐⺖忄⺘扌⺙攵⺛旡⺝月⺟母⺠民⺡氵⺣灬"
+    "⺤爫⺨犭⺩王⺫目⺬示⺭礻⺮竹⺯糹⺰纟⺲罒⺶羊⺷羊"
     "⺸羊⺹耂⺻聿⺼月⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶⻍辶⻎辶⻏阝⻐钅⻑长⻒长⻓长⻔门⻕阜⻖阝"
     "⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫齐⻬齐⻭齿⻮齿⻯龙⻰龙⻱龟⻲龟⻳龟"
 )
@@ -26,7 +27,8 @@ _DASH_RUN = re.compile(f"[{_DASHES}]+")
 _BLANK = re.compile(f"[{_DASHES}/／]*")
 _FOLDED_MARKS = str.maketrans(
     {"【": "(", "】": ")", "〔": "(", "〕": ")", "[": "(", "]": ")", "{": "(", "}": ")", "“": '"', "”": '"', "‘": '"', "’": '"',
-     "'": '"', "「": '"', "」": '"', "『": '"', "』": '"', "《": '"', "》": '"', "∶": ":", "︰": ":", "︓": ":", "、": ",", "·": "・"}
+     "'": '"', "「": '"', "」": '"', "『": '"', "』": '"', "《": '"', "》": '"',
+     "∶": ":", "︰": ":", "︓": ":", "、": ",", "·": "・"}
 )  # fmt: skip
 
 
@@ -63,7 +65,7 @@ def joined(text: str) -> str:
     for gap in _WHITE_RUN.finditer(text):
         parts.append(text[position : gap.start()])
         position = gap.end()
-        if 0 < gap.start() and position < len(text) and _needs_space(text[gap.start() - 1], text[position], gap.group()):
+        if gap.start() > 0 and position < len(text) and _needs_space(text[gap.start() - 1], text[position], gap.group()):
             parts.append(" ")
     parts.append(text[position:])
     return "".join(parts)

@@ -9,8 +9,12 @@ from functools import cache
 import data
 from transform.chinese_text import fold
 
-_POINTS = re.compile(r"\((?:共|满分|权重)?(?P<points>[0-9]+(?:\.[0-9]+)?)(?P<sign>分|%)?\)|(?<=[标度率出益本果])(?P<bare>[0-9]+(?:\.[0-9]+)?)分$")
-_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,3}\)?[,.]|\([一二三四五六七八九十]{1,3}\)|\(?[0-9]{1,2}\)|[0-9]{1,2}[.,:](?![0-9]))")
+_POINTS = re.compile(
+    r"\((?:共|满分|权重)?(?P<points>[0-9]+(?:\.[0-9]+)?)(?P<sign>分|%)?\)|(?<=[标度率出益本果])(?P<bare>[0-9]+(?:\.[0-9]+)?)分$"
+)
+_NUMBERING = re.compile(
+    r"^(?:\(?[一二三四五六七八九十]{1,3}\)?[,.]|\([一二三四五六七八九十]{1,3}\)|\(?[0-9]{1,2}\)|[0-9]{1,2}[.,:](?![0-9]))"
+)
 _TRAILING_NUMBER = re.compile(r"(?<=指标)[0-9]{1,2}$")
 _NOT_APPLICABLE = frozenset({"不涉及", "不适用", "无", "无此项", "无此指标", "没有", "不涉及此项", "本项目不涉及", "N/A", "NA"})
 
@@ -68,7 +72,9 @@ def is_level2(text: str) -> bool:
 @cache
 def level1_of_level2(level2: str) -> tuple[str, ...]:
     """The first-level classes under which a canonical second-level class may stand: 成本指标 → (产出指标, 成本指标)."""
-    canonical = [row for row in data.rows("indicator_taxonomy") if row["canonical_level"] == "2" and row["canonical_name"] == level2]
+    canonical = [
+        row for row in data.rows("indicator_taxonomy") if row["canonical_level"] == "2" and row["canonical_name"] == level2
+    ]
     parents = [row["parent_name"] for row in canonical if row["parent_name"]]
     # the template of 2021 made 成本 a first level of its own, so the same words may stand under themselves
     own = [name for name in (level2,) if canonical and level1_class(name) == name]

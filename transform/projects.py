@@ -13,7 +13,7 @@ def project_key(name: str) -> str:
     """What identifies a project (项目) of a department across years and forms; the name shown is never changed by it.
 
     White space, width, brackets and quotation marks are folded, and one fiscal year at the very front is dropped, so that
-    2023年社会建设经费 and 2024年度社会建设经费 are one project. A year anywhere else belongs to the name: "2022年度考核奖励（2023年）"
-    and "党校培训2024年第二期" keep theirs, and so does 2021-2025年规划编制, which is a span of years and not a fiscal year.
+    2023年社会建设经费 and 2024年度社会建设经费 are one project. A year anywhere else belongs to the name:
+    "党校培训2024年第二期" keeps its own, and so does 2021-2025年规划编制, which names a span and not a fiscal year.
     """
     return _LEADING_YEAR.sub("", fold(name)).replace('"', "")

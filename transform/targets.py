@@ -47,9 +47,26 @@ _LOOK_ALIKES = str.maketrans(
 )  # fmt: skip
 _DOUBLE_SIGNS = {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", ">≥": "≥", "≥=": "≥", "≤=": "≤", "<≤": "≤", "==": "="}
 _OPERATORS: dict[str, str] = {
-    **dict.fromkeys(("≥", "不少于", "不低于", "不小于", "不短于", "大于等于", "大于或等于", "高于或等于", "至少", "最少", "达到", "达"), ">="),
     **dict.fromkeys(
-        ("≤", "不超过", "不高于", "不多于", "不大于", "不得超过", "小于等于", "小于或等于", "低于或等于", "控制在", "至多", "最多", "不超"), "<="
+        ("≥", "不少于", "不低于", "不小于", "不短于", "大于等于", "大于或等于", "高于或等于", "至少", "最少", "达到", "达"), ">="
+    ),
+    **dict.fromkeys(
+        (
+            "≤",
+            "不超过",
+            "不高于",
+            "不多于",
+            "不大于",
+            "不得超过",
+            "小于等于",
+            "小于或等于",
+            "低于或等于",
+            "控制在",
+            "至多",
+            "最多",
+            "不超",
+        ),
+        "<=",
     ),
     **dict.fromkeys((">", "大于", "高于", "超过", "多于"), ">"),
     **dict.fromkeys(("<", "小于", "低于", "少于"), "<"),
@@ -60,6 +77,8 @@ _QUALITATIVE_OPERATORS = frozenset({"定性", "文字描述", "定性指标", "�
 _BEHIND = {
     **dict.fromkeys(("及以上", "以上", "(含)以上", "或以上"), ">="),
     **dict.fromkeys(("及以下", "以下", "以内", "之内", "内", "(含)以下", "或以下"), "<="),
+    **dict.fromkeys(("以上(含)", "及以上(含)"), ">="),
+    **dict.fromkeys(("以下(含)", "以内(含)"), "<="),
     "左右": "~",
     "(含)": "",
 }
@@ -71,33 +90,29 @@ def _any_of(words: dict[str, str]) -> str:
 
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _MONEY = "|".join(sorted(UNITS, key=len, reverse=True))
-_NOUN = r"[\u4e00-\u9fff㎡㎥℃]{1,6}?|[a-zA-Zμ]{1,3}[23²³]?"
-_UNIT = (
-    rf"(?P<{{0}}>%|‰|百分比|百分点|(?P<{{0}}_money>{_MONEY})(?P<{{0}}_per>/[\u4e00-\u9fff·]{{{{1,6}}}}(?:/[\u4e00-\u9fff]{{{{1,4}}}})?)?"
-    rf"|(?P<{{0}}_scale>[万亿](?!元))?(?P<{{0}}_noun>(?:{_NOUN.replace('{', '{{').replace('}', '}}')})(?:/[\u4e00-\u9fff·]{{{{1,6}}}})?)?)"
-)
+# a counting word never holds a word of time, limit or completion: 3个月内完成 is not 3 of "个月内完成"
+_NOUN = r"(?:(?!完成|以上|以下|及以|左右|达到|其中|不|内|底|末|前)[\u4e00-\u9fff㎡㎥℃]){1,6}?|[a-zA-Zμ]{1,3}[23²³]?"
+_PER = r"/[\u4e00-\u9fff·]{1,6}?"
 
 
 def _unit(name: str) -> str:
-    """One unit, bare or in brackets, with named parts."""
-    return rf"\(?{_UNIT.format(name).replace('{{', '{').replace('}}', '}')}\)?"
+    """A pattern for one unit, bare or in brackets; its parts are the groups name, name_money, name_per, name_scale, name_noun."""
+    money = rf"(?P<{name}_money>{_MONEY})(?P<{name}_per>{_PER}(?:{_PER})?)?"
+    noun = rf"(?P<{name}_scale>[万亿](?!元))?(?P<{name}_noun>(?:{_NOUN})(?:{_PER})?)?"
+    return rf"\(?(?P<{name}>%|‰|百分比|百分点|{money}|{noun})\)?"
 
 
 _QUANTITY = re.compile(
     rf"(?P<front>[\u4e00-\u9fff“”\",:(]{{0,24}}?)(?P<operator>{_any_of(_OPERATORS)})?(?P<hundredths>百分之)?"
     rf"(?P<number>-?{_DIGITS}){_unit('unit')}(?P<behind>{_any_of(_BEHIND)})?"
 )
-_INTERVAL = re.compile(
-    rf"(?P<low>-?{_DIGITS}){_unit('unit_low')}(?:-|~|至|到)(?P<number>-?{_DIGITS}){_unit('unit')}(?:之间)?"
-)
+_INTERVAL = re.compile(rf"(?P<low>-?{_DIGITS}){_unit('unit_low')}(?:-|~|至|到)(?P<number>-?{_DIGITS}){_unit('unit')}(?:之间)?")
 _BOUNDS = re.compile(
     rf"(?P<sign_low>[≥>])(?P<low>-?{_DIGITS}){_unit('unit_low')}[,;且并和]*(?P<sign_high>[≤<])(?P<number>-?{_DIGITS}){_unit('unit')}"
 )
-_BETWEEN = re.compile(
-    rf"(?P<low>-?{_DIGITS}){_unit('unit_low')}[≤<][^0-9≤<≥>]{{1,16}}[≤<](?P<number>-?{_DIGITS}){_unit('unit')}"
-)
+_BETWEEN = re.compile(rf"(?P<low>-?{_DIGITS}){_unit('unit_low')}[≤<][^0-9≤<≥>]{{1,16}}[≤<](?P<number>-?{_DIGITS}){_unit('unit')}")
 _SHARE_NAME = re.compile(r"(?:率|度|比例|占比|比重|比率|覆盖面)(?:为|是|:|均)?$")
-_PER = re.compile(r"[每各均或和及与比较]|同比|环比")
+_RELATIVE = re.compile(r"[每各均或和及与比较]|同比|环比")
 
 _STATUS_MET = re.compile(
     r"(?:均|全部|已|已经|全面|圆满|按时|按期|如期|按计划|顺利|及时|按要求|保质保量|按质按量|超额)*"
@@ -121,8 +136,8 @@ def parse_target(
 ) -> Target:
     """A published target (年度指标值) by the grammar.
 
-    ``operator_text``/``unit_text`` are separate columns (指标性质、度量单位). ``fund_unit`` is the unit of the form's fund table: the
-    unit of a bare figure in a cost row. A figure without an operator is stored as "=" with "operator" in ``inferred``.
+    ``operator_text``/``unit_text`` are separate columns (指标性质、度量单位). ``fund_unit`` is the unit of the form's fund
+    table: the unit of a bare figure in a cost row. A figure without an operator is stored as "=" with "operator" in ``inferred``.
     """
     if is_blank(text) or is_not_applicable(text):
         return Target(None)
@@ -164,7 +179,7 @@ def _normalised(text: str) -> tuple[str, tuple[str, ...]]:
     """Half-width signs, no white space, no punctuation at the end. Not NFKC: it would turn a note mark ① into a figure."""
     tight = compact(plain_radicals(text))
     body = tight.translate(_HALF_WIDTH).translate(_LOOK_ALIKES)
-    steps = ("half-width",) if body != tight else ()
+    steps = ("全角转半角",) if body != tight else ()
     for printed, sign in _DOUBLE_SIGNS.items():
         body = body.replace(printed, sign)
     return re.sub(r"[.,;:!]+$", "", body), steps
@@ -184,7 +199,10 @@ def _column_sign(operator_text: str) -> str:
 
 def _with_columns(body: str, operator_text: str, unit_text: str) -> tuple[str, tuple[str, ...]]:
     """The target as it would read in one cell: "≥" | "12" | "个" → "≥12个", and where the columns contradict the cell."""
-    sign, unit = _column_sign(operator_text), "" if is_blank(unit_text) or is_not_applicable(unit_text) else _normalised(unit_text)[0]
+    sign, unit = (
+        _column_sign(operator_text),
+        "" if is_blank(unit_text) or is_not_applicable(unit_text) else _normalised(unit_text)[0],
+    )
     conflicts: list[str] = []
     quantity = _QUANTITY.fullmatch(body)
     if sign in _OPERATORS and quantity is not None and not quantity["front"]:
@@ -210,14 +228,14 @@ def _canonical_unit_word(word: str) -> str:
 def _measured(match: re.Match[str], number: str, unit: str) -> tuple[Decimal, str | None, tuple[str, ...]]:
     """Value and unit of one printed quantity: money in 元, 万/亿 multiplied out (5万册 → 50000 册)."""
     value = Decimal(match[number].replace(",", ""))
-    steps = ("grouping-removed",) if "," in match[number] else ()
+    steps: tuple[str, ...] = ("去掉千分位逗号",) if "," in match[number] else ()
     if match[f"{unit}_money"]:
         money = UNITS[match[f"{unit}_money"]]
-        steps += (f"unit-factor:{money.name}",) if money.factor != 1 else ()
+        steps += (f"{money.name}乘{money.factor}",) if money.factor != 1 else ()
         return _plain(value * money.factor), "元" + (match[f"{unit}_per"] or ""), steps
     if match[f"{unit}_scale"]:
         scale = Decimal(10_000 if match[f"{unit}_scale"] == "万" else 100_000_000)
-        return _plain(value * scale), match[f"{unit}_noun"], (*steps, f"unit-factor:{match[f'{unit}_scale']}")
+        return _plain(value * scale), match[f"{unit}_noun"], (*steps, f"{match[f'{unit}_scale']}乘{scale}")
     word = match[unit] or None
     return value, None if word is None else _canonical_unit_word(word), steps
 
@@ -254,7 +272,7 @@ def _read_quantity(body: str) -> Target | None:
     if front:
         # figures inside a sentence: only with an operator, or as the value of a named rate, never "每人不超过…"
         share = bool(match["unit"]) and _canonical_unit_word(match["unit"]) == "%" and _SHARE_NAME.search(front) is not None
-        if _PER.search(front) or not (operator or after or share):
+        if _RELATIVE.search(front) or not (operator or after or share):
             return None
     inferred: tuple[str, ...] = ("approximate",) if "~" in (operator, after) else ()
     operator, after = operator.replace("~", ""), after.replace("~", "")
@@ -268,8 +286,8 @@ def _read_quantity(body: str) -> Target | None:
         if unit is not None:
             return None
         unit = "%"
-    final: Operator = "=" if not chosen else chosen  # type: ignore[assignment]
-    return Target(final, value, None, unit, inferred=inferred, steps=(*steps, *(("read-from-sentence",) if front else ())))
+    final: Operator = chosen if chosen else "="  # type: ignore[assignment]
+    return Target(final, value, None, unit, inferred=inferred, steps=(*steps, *(("取自句中",) if front else ())))
 
 
 def _with_fund_unit(found: Target, fund_unit: Unit | None, level2_class: str | None) -> Target:
@@ -282,7 +300,7 @@ def _with_fund_unit(found: Target, fund_unit: Unit | None, level2_class: str | N
         value_high=None if found.value_high is None else _plain(found.value_high * fund_unit.factor),
         unit="元",
         inferred=(*found.inferred, "unit"),
-        steps=(*found.steps, f"unit-factor:{fund_unit.name}"),
+        steps=(*found.steps, f"按资金表单位{fund_unit.name}乘{fund_unit.factor}"),
     )
 
 

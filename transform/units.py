@@ -37,13 +37,17 @@ _NAME = "(?P<unit>" + "|".join(_SPACE.join(name) for name in sorted(UNITS, key=l
 _CURRENCY = f"(?:人民币|RMB|￥|¥)?{_SPACE}"
 # what may stand before 单位 when it means a unit of measure and not an organisation (填报单位, 实施单位, 单位（盖章）)
 _WORD = f"(?:(?:金额|计量|货币|资金|数据|计算|计价|统计){_SPACE})?单{_SPACE}位{_SPACE}[:：∶]?{_SPACE}"
-_NOT_ORGANISATION = r"(?<![施报管属用位编制门设施算购理送交录入级一个本各该][\s])(?<![施报管属用位编制门算购理送交录入级个本各该])"
+_NOT_ORGANISATION = (
+    r"(?<![施报管属用位编制门设施算购理送交录入级一个本各该][\s])(?<![施报管属用位编制门算购理送交录入级个本各该])"
+)
 _AFTER = f"(?={_SPACE}(?:$|[^\\u4e00-\\u9fff/／%]|填报|填表|编制|日期|年度|公开|人民币))"
 _PATTERNS = (
     re.compile(f"[(（\\[【〔]{_SPACE}(?:{_WORD})?{_CURRENCY}{_NAME}{_SPACE}(?=[)）\\]】〕,，、;；/／]|人民币|$)"),
     re.compile(f"{_NOT_ORGANISATION}{_WORD}{_CURRENCY}{_NAME}{_AFTER}"),
     re.compile(f"^{_SPACE}{_CURRENCY}{_NAME}{_SPACE}$"),
-    re.compile(f"^[^\\d０-９,，。；;]{{2,16}}(?:金额|资金|经费|[数额款费支收])(?:{_SPACE}[(（][A-Z/÷]+[)）])?{_SPACE}{_NAME}{_SPACE}$"),
+    re.compile(
+        f"^[^\\d０-９,，。；;]{{2,16}}(?:金额|资金|经费|[数额款费支收])(?:{_SPACE}[(（][A-Z/÷]+[)）])?{_SPACE}{_NAME}{_SPACE}$"
+    ),
 )
 
 
