@@ -93,7 +93,7 @@ def markdown() -> str:
     ]
     for table in tables():
         lines += ["", f"## {table.schema}.{table.table}", "", f"{table.zh}  ", table.en, ""]
-        lines += ["| 列 column | 类型 type | 中文 | English | 单位 unit | 注意 caution |", "| --- | --- | --- | --- | --- | --- |"]
+        lines += ["| 列 column | 类型 type | 中文 | English | 单位 unit | 注意 caution |", "| --- " * 6 + "|"]
         for field in fields():
             if (field.schema, field.table) == (table.schema, table.table):
                 cells = (f"`{field.column}`", field.type, field.zh, field.en, field.unit, field.caution)

@@ -15,7 +15,7 @@ VIEW_FOLDERS = ("published", "marts", "决算")
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One numbered change of the tables: ``ddl/<version>_<name>.sql``. A released one is never edited; the next one changes it."""
+    """One numbered change of the tables: ``ddl/<version>_<name>.sql``. A released one is never edited: add the next one."""
 
     version: int
     name: str
@@ -43,9 +43,7 @@ def migrations() -> tuple[Migration, ...]:
 @cache
 def views() -> tuple[str, ...]:
     """The statements that create all views, each after those it reads (the number before the name is the order)."""
-    return tuple(
-        path.read_text(encoding="utf-8") for folder in VIEW_FOLDERS for path in sorted((_ROOT / folder).glob("*.sql"))
-    )
+    return tuple(path.read_text(encoding="utf-8") for folder in VIEW_FOLDERS for path in sorted((_ROOT / folder).glob("*.sql")))
 
 
 def seed_files() -> dict[str, Path]:

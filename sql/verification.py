@@ -77,7 +77,10 @@ def verify(next_path: Path) -> dict[str, int]:
 def checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
     """All checks; the columns of the file decide which references there are to hold."""
     yield Check(
-        "repeated-fact-id", "事实编号重复", "a fact id is not unique", f"SELECT fact_id, count(*) FROM ({_ALL_FACTS}) GROUP BY 1 HAVING count(*) > 1"
+        "repeated-fact-id",
+        "事实编号重复",
+        "a fact id is not unique",
+        f"SELECT fact_id, count(*) FROM ({_ALL_FACTS}) GROUP BY 1 HAVING count(*) > 1 OR fact_id IS NULL",
     )
     for dimension, key in DIMENSION_KEYS.items():
         yield Check(
@@ -103,7 +106,8 @@ def _reference_checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
     dimension_of = {key: dimension for dimension, key in DIMENSION_KEYS.items()}
     for table, named in REFERENCES.items():
         columns = connection.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ? AND column_name LIKE '%\\_key' ESCAPE '\\'",
+            "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ?"
+            " AND ends_with(column_name, '_key')",
             [table],
         ).fetchall()
         for (column,) in columns:
@@ -132,7 +136,8 @@ def _form_checks() -> Iterator[Check]:
             "orphan-form",
             f"{table} 的行没有对应的自评表",
             f"a row of {table} belongs to no form",
-            f"SELECT fact_id, form_no FROM main.{table} AS row WHERE NOT EXISTS (SELECT 1 FROM main.fact_project_evaluation AS form"
+            f"SELECT fact_id, form_no FROM main.{table} AS row WHERE NOT EXISTS"
+            " (SELECT 1 FROM main.fact_project_evaluation AS form"
             " WHERE form.document_key = row.document_key AND form.form_no = row.form_no)",
         )
 
@@ -165,7 +170,8 @@ def _provenance_checks() -> Iterator[Check]:
         "有事实没有出处",
         "a fact has no place where it was published",
         f"SELECT fact_id FROM ({_ALL_FACTS}) AS fact WHERE NOT EXISTS"
-        " (SELECT 1 FROM main.figure_location AS place WHERE place.fact_id = fact.fact_id AND place.document_key = fact.document_key)",
+        " (SELECT 1 FROM main.figure_location AS place"
+        " WHERE place.fact_id = fact.fact_id AND place.document_key = fact.document_key)",
     )
     yield Check(
         "location-without-fact",
@@ -178,8 +184,8 @@ def _provenance_checks() -> Iterator[Check]:
         "finding-without-fact",
         "问题引用了不存在的事实",
         "a finding names a fact that is not there",
-        f"SELECT finding_id, fact_id FROM (SELECT finding_id, unnest(fact_ids) AS fact_id FROM dq.finding) AS named WHERE NOT EXISTS"
-        f" (SELECT 1 FROM ({_ALL_FACTS}) AS fact WHERE fact.fact_id = named.fact_id)",
+        "SELECT finding_id, fact_id FROM (SELECT finding_id, unnest(fact_ids) AS fact_id FROM dq.finding) AS named"
+        f" WHERE NOT EXISTS (SELECT 1 FROM ({_ALL_FACTS}) AS fact WHERE fact.fact_id = named.fact_id)",
     )
     yield Check(
         "repeated-finding",

@@ -21,7 +21,8 @@ from sql.scripts import everything_digest, migrations, script, seed_files, views
 
 CURRENT, NEXT = "warehouse.duckdb", "warehouse.next.duckdb"
 STAGED_TABLES = (
-    "document", "project_evaluation", "project_funding", "indicator_result", "figure_location", "finding", "rule_outcome", "coverage",
+    "document", "project_evaluation", "project_funding", "indicator_result", "figure_location", "finding", "rule_outcome",
+    "coverage",
 )  # fmt: skip
 BY_DOCUMENT_KEY = (
     "main.dim_document", "main.fact_project_evaluation", "main.fact_project_funding", "main.fact_indicator_result",
@@ -57,14 +58,16 @@ def build_next(
 ) -> Path:
     """Write ``HOME/warehouse.next.duckdb``: the current warehouse with ``loaded`` replaced and ``removed`` taken out.
 
-    ``removed`` are SHA-256 of documents whose facts go; a document whose state is ``quarantined`` loses its facts as well. Sources
-    are added to those known. Raises WarehouseFault when the current file was left by another writer or staged files are missing.
+    ``removed`` are SHA-256 of documents whose facts go; a document whose state is ``quarantined`` loses its facts as well.
+    Sources are added to those known. Raises WarehouseFault when another writer left the current file, or staged files are missing.
     """
     next_path = _fresh_copy(home)
     gone = sorted({*removed, *(document.sha256 for document in loaded), *(s.sha256 for s in states if s.status != "loaded")})
     with _writing(next_path) as connection:
-        _apply_migrations(connection, run.code_version)
-        _seed(connection)
+        reshape = not _has_todays_shape(connection)
+        if reshape:
+            _apply_migrations(connection, run)
+            _seed(connection)
         connection.execute("BEGIN")
         connection.execute("SET VARIABLE run_id = ?", [run.run_id])
         _write_states(connection, states, removed)
@@ -75,10 +78,8 @@ def build_next(
         connection.execute(script("load/0030_refresh.sql"))
         _write_run(connection, run, len(loaded), len(removed))
         connection.execute("COMMIT")
-        for view in views():
-            connection.execute(view)
-        for statement in comment_statements():
-            connection.execute(statement)
+        if reshape:
+            _create_views(connection)
     return next_path
 
 
@@ -144,8 +145,7 @@ def is_up_to_date(home: Path) -> bool:
     if not warehouse_path(home).exists():
         return False
     with open_read_only(home) as connection:
-        row = connection.execute("SELECT max(version), any_value(digest ORDER BY version DESC) FROM etl.schema_version").fetchone()
-    return row == (migrations()[-1].version, everything_digest())
+        return _has_todays_shape(connection)
 
 
 def _existing(home: Path) -> str:
@@ -189,7 +189,7 @@ def _writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def _apply_migrations(connection: duckdb.DuckDBPyConnection, code_version: str) -> None:
+def _apply_migrations(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
     connection.execute("CREATE SCHEMA IF NOT EXISTS etl")
     connection.execute(
         "CREATE TABLE IF NOT EXISTS etl.schema_version"
@@ -210,28 +210,48 @@ def _apply_migrations(connection: duckdb.DuckDBPyConnection, code_version: str) 
             connection.execute("BEGIN")
             connection.execute(migration.text)
             connection.execute(
-                "INSERT INTO etl.schema_version VALUES (?, ?, ?, NULL, now() AT TIME ZONE 'UTC')",
-                [migration.version, migration.name, code_version],
+                "INSERT INTO etl.schema_version VALUES (?, ?, ?, NULL, ?)",
+                [migration.version, migration.name, run.code_version, run.started_at],
             )
             connection.execute("COMMIT")
     connection.execute(script("load/0000_macros.sql"))
 
 
+def _has_todays_shape(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether tables, seeds, views and comments of the file are today's; then a load need not write them again."""
+    present = connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'etl' AND table_name = 'schema_version'"
+    ).fetchone()
+    if present is None:
+        return False
+    row = connection.execute("SELECT version, digest FROM etl.schema_version ORDER BY version DESC LIMIT 1").fetchone()
+    return row == (migrations()[-1].version, everything_digest())
+
+
 def _seed(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill the dimensions and rules that do not depend on documents, once per version of their rows."""
-    digest = everything_digest()
-    row = connection.execute("SELECT count(*) FROM etl.schema_version WHERE digest = ?", [digest]).fetchone()
-    if row and row[0]:
-        return
+    """Fill the dimensions and rules that do not depend on documents."""
     connection.execute("BEGIN")
     for name, path in seed_files().items():
         connection.execute(
-            f"CREATE TEMP TABLE seed_{name} AS SELECT * FROM read_csv(?, all_varchar = true, header = true, nullstr = '\\N')", [str(path)]
+            f"CREATE TEMP TABLE seed_{name} AS SELECT * FROM read_csv(?, all_varchar = true, header = true, nullstr = '\\N')",
+            [str(path)],
         )
     connection.execute(script("load/0010_seed.sql"))
     for name in seed_files():
         connection.execute(f"DROP TABLE seed_{name}")
-    connection.execute("UPDATE etl.schema_version SET digest = ? WHERE version = (SELECT max(version) FROM etl.schema_version)", [digest])
+    connection.execute("COMMIT")
+
+
+def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """All views, all comments, and last the mark that the file has today's shape."""
+    connection.execute("BEGIN")
+    for view in views():
+        connection.execute(view)
+    connection.execute(";\n".join(comment_statements()))
+    connection.execute("UPDATE etl.schema_version SET digest = NULL")
+    connection.execute(
+        "UPDATE etl.schema_version SET digest = ? WHERE version = ?", [everything_digest(), migrations()[-1].version]
+    )
     connection.execute("COMMIT")
 
 
@@ -282,7 +302,8 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, sources: Sequence[Docu
 
 def _delete_documents(connection: duckdb.DuckDBPyConnection, gone: Sequence[str]) -> None:
     connection.execute(
-        "CREATE TEMP TABLE gone AS SELECT sha256, etl.document_key(sha256) AS document_key FROM (SELECT unnest(?::VARCHAR[]) AS sha256)",
+        "CREATE TEMP TABLE gone AS SELECT sha256, etl.document_key(sha256) AS document_key"
+        " FROM (SELECT unnest(?::VARCHAR[]) AS sha256)",
         [list(gone)],
     )
     for table in BY_DOCUMENT_KEY:
@@ -298,9 +319,8 @@ def _load(connection: duckdb.DuckDBPyConnection, loaded: Sequence[StagedDocument
         files = {str(document.directory / f"{table}.parquet"): document.sha256 for document in loaded}
         missing = [name for name in files if not Path(name).exists()]
         if missing:
-            raise WarehouseFault(
-                "staging-incomplete", "暂存区缺少文件，请重新运行", "files are missing in staging; run again", ", ".join(missing[:3])
-            )
+            zh, en = "暂存区缺少文件，请重新运行", "files are missing in staging; run again"
+            raise WarehouseFault("staging-incomplete", zh, en, ", ".join(missing[:3]))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE staged_{table} AS SELECT * FROM read_parquet(?)", [list(files)])
         counts = connection.execute("SELECT file_name, num_rows FROM parquet_file_metadata(?)", [list(files)]).fetchall()
         connection.execute(
