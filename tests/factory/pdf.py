@@ -174,15 +174,14 @@ class _Press:
         self.width, self.height = (A4[1], A4[0]) if landscape else A4
         self.y = 46.0
         self.left = (self.width - self.table_width) / 2
+        # reportlab swaps the sides of a page with /Rotate 90 or 270 itself: what is given is the size as displayed
+        self.canvas.setPageSize((self.width, self.height))
         if self.style.rotate:
-            self.canvas.setPageSize((self.height, self.width))
             self.canvas.setPageRotation(self.style.rotate)
-            if self.style.rotate == 90:
-                self.canvas.transform(0, 1, -1, 0, self.height, 0)
-            else:
-                self.canvas.transform(0, -1, 1, 0, 0, self.width)
-        else:
-            self.canvas.setPageSize((self.width, self.height))
+        if self.style.rotate == 90:
+            self.canvas.transform(0, 1, -1, 0, self.height, 0)
+        elif self.style.rotate == 270:
+            self.canvas.transform(0, -1, 1, 0, 0, self.width)
 
     @property
     def table_width(self) -> float:
