@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from extract.archive.document_store import document_path, store_document
+from extract.archive.document_store import archive
 from extract.errors import DocumentRefused, TooLarge
 from extract.read.limits import Limits
 from extract.read.packed import is_archive, unpack
@@ -20,13 +20,12 @@ class FoundDocument:
 
     sha256: str
     name: str
-    path: Path
     size: int
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedArchive:
-    """An archive, or a file, that is refused before any reader sees it."""
+class RefusedDocument:
+    """A file that is refused before any reader sees it: an archive or a member of one, or a file over the limit of size."""
 
     document: FoundDocument
     refusal: DocumentRefused
@@ -46,7 +45,7 @@ class Discovery:
     """What was found: each document once, under the first of its names."""
 
     documents: dict[str, FoundDocument] = field(default_factory=dict)
-    refused: dict[str, RefusedArchive] = field(default_factory=dict)
+    refused: dict[str, RefusedDocument] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
 
 
@@ -90,40 +89,40 @@ def discover(paths: Sequence[Path], home: Path, limits: Limits) -> Discovery:
         try:
             size = entry.stat().st_size
             if size > limits.max_bytes:
-                _refuse_unread(entry, size, limits, home, found)
+                _refuse_unread(entry, size, limits, found)
                 continue
             content = entry.read_bytes()
         except OSError as error:
             found.skipped.append(Skipped(str(entry), "unreadable", os.strerror(error.errno or 0)))
             continue
-        _take(content, entry.name, home, limits, found)
+        take(content, entry.name, home, limits, found)
     return found
 
 
-def _take(content: bytes, name: str, home: Path, limits: Limits, found: Discovery) -> None:
-    sha256 = store_document(home, content)
-    document = FoundDocument(sha256, name, document_path(home, sha256), len(content))
-    if not is_archive(content, name):
-        found.documents.setdefault(sha256, document)
+def take(content: bytes, name: str, home: Path, limits: Limits, found: Discovery) -> None:
+    """Add one file's bytes to what was found, archived: a document, or the members of an archive."""
+    document = FoundDocument(archive(home, content), name, len(content))
+    if not is_archive(content):
+        found.documents.setdefault(document.sha256, document)
         return
-    members: dict[str, FoundDocument] = {}
     try:
-        for member in unpack(content, name, limits):
-            member_sha = store_document(home, member.content)
-            path = document_path(home, member_sha)
-            members.setdefault(member_sha, FoundDocument(member_sha, f"{name}!{member.name}", path, len(member.content)))
+        members = list(unpack(content, name, limits))
     except DocumentRefused as refusal:
-        found.refused.setdefault(sha256, RefusedArchive(document, refusal))
-        return  # all of an archive or none of it: its members that came before the fault are not loaded
-    for member_sha, member_document in members.items():
-        found.documents.setdefault(member_sha, member_document)
+        found.refused.setdefault(document.sha256, RefusedDocument(document, refusal))
+        return
+    for member in members:
+        inner = FoundDocument(archive(home, member.content), f"{name}!{member.name}", len(member.content))
+        if member.refusal is not None:
+            found.refused.setdefault(inner.sha256, RefusedDocument(inner, member.refusal))
+        else:
+            found.documents.setdefault(inner.sha256, inner)
 
 
-def _refuse_unread(path: Path, size: int, limits: Limits, home: Path, found: Discovery) -> None:
+def _refuse_unread(path: Path, size: int, limits: Limits, found: Discovery) -> None:
     """A file over the limit of size is not read into memory; it is known by the hash of its bytes, taken in pieces."""
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     limit = limits.max_bytes // 1024 // 1024
     refusal = TooLarge(f"{size // 1024 // 1024} MB，上限 {limit} MB", f"{size // 1024 // 1024} MB, the limit is {limit} MB")
-    document = FoundDocument(sha256, path.name, document_path(home, sha256), size)
-    found.refused.setdefault(sha256, RefusedArchive(document, refusal))
+    document = FoundDocument(sha256, path.name, size)
+    found.refused.setdefault(sha256, RefusedDocument(document, refusal))

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from expectations.identities import evaluate
+from extract.archive.document_store import load
 from extract.cell_grid import ReadDocument, ReadingDoubt
 from extract.errors import DocumentRefused, ReaderCrashed
 from extract.read.limits import Limits
@@ -22,21 +23,19 @@ from flows.staged_documents import ReadingKey, stage
 from transform.document_facts import DocumentContext, facts_of
 from transform.fact_rows import SCHEMAS
 
-FACT_TABLES = ("project_evaluation", "project_funding", "indicator_result")
 SAMPLE_ONE_IN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingJob:
-    """A document to read: ``raw`` is its archived file, ``folder`` where its facts go, ``name`` the file name it came under."""
+    """A document to read from the archive of ``home``; ``folder`` is where its facts go, ``name`` the file name it came under."""
 
     sha256: str
     name: str
-    raw: Path
+    home: Path
     folder: Path
     key: ReadingKey
     limits: Limits
-    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def read_one(job: ReadingJob) -> ReadingOutcome:
 
 
 def _facts(job: ReadingJob, seconds: dict[str, float]) -> dict[str, pl.DataFrame]:
-    content = job.raw.read_bytes()
+    content = load(job.home, job.sha256)
     started = time.perf_counter()
     document = read_document(content, job.name, job.limits)
     seconds["read"] = time.perf_counter() - started
@@ -111,9 +110,8 @@ def _compare(content: bytes, document: ReadDocument, pages: Set[int]) -> tuple[R
 
 def _recognise(job: ReadingJob, document: ReadDocument, seconds: dict[str, float]) -> dict[str, pl.DataFrame]:
     started = time.perf_counter()
-    context = DocumentContext(sha256=job.sha256, name=job.name, hints=dict(job.hints))
-    frames = dict(facts_of(document, context).frames)
-    frames["document"] = frames["document"].with_columns(pl.lit(job.key.code_version).alias("code_version"))
+    facts = facts_of(document, DocumentContext(job.sha256, job.name, code_version=job.key.code_version))
+    frames = dict(facts.frames)
     seconds["transform"] = seconds.get("transform", 0.0) + time.perf_counter() - started
 
     started = time.perf_counter()

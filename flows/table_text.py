@@ -34,9 +34,7 @@ def render_table(names: Sequence[str], rows: Sequence[Sequence[str]], max_width:
     """Lines of a table with a ruled head. Columns in which all is numeric are set right; cells are cut at ``max_width``."""
     shown = [[cell if max_width is None else clip(cell, max_width) for cell in row] for row in rows]
     shown = [[" ".join(cell.split("\n")) for cell in row] for row in shown]
-    widths = [
-        max([display_width(name), *(display_width(row[place]) for row in shown)]) for place, name in enumerate(names)
-    ]
+    widths = [max([display_width(name), *(display_width(row[place]) for row in shown)]) for place, name in enumerate(names)]
     right = [
         bool(shown) and all(set(row[place]) <= NUMBER_CHARACTERS for row in shown if row[place]) for place in range(len(names))
     ]

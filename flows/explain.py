@@ -1,0 +1,265 @@
+"""Where a figure was published (追溯): from a fact's id to document, page, cell, printed text and each step to the stored value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extract.cell_grid import Box
+from flows.fact_tables import FACT_TABLES, FORM_FACT_TABLES
+from flows.messages import message
+from flows.table_text import display_width
+from sql.warehouse import open_read_only
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class ExplainRefused(LookupError):
+    """An id that names no fact, several facts, or no figure of one. ``key`` and ``values`` make the message for the person."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One published figure or text of a fact. ``bbox`` is "[x0, top, x1, bottom]" in points, or a cell reference."""
+
+    figure: str
+    page: int | None
+    bbox: str | None
+    published_text: str | None
+    published_unit: str | None
+    stored_value: str | None
+    steps: str | None
+
+    @property
+    def box(self) -> Box | None:
+        """The rectangle on the page; None where the place is a cell reference."""
+        if not self.bbox or not self.bbox.startswith("["):
+            return None
+        x0, top, x1, bottom = (float(value) for value in self.bbox.strip("[]").split(","))
+        return Box(x0, top, x1, bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingOnFact:
+    """A finding that names the fact, or its form as a whole."""
+
+    rule_id: str
+    severity: str
+    origin: str
+    message: str | None
+    expected: str | None
+    actual: str | None
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVersion:
+    """Another version of the same publication."""
+
+    sha256: str
+    title: str | None
+    version: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that is known of where a fact comes from. ``asked`` holds the figures asked for, ``figures`` all of the fact's."""
+
+    fact_id: str
+    table: str
+    form_no: int | None
+    project_name: str | None
+    department_name: str | None
+    document_title: str | None
+    document_sha256: str
+    document_name: str | None
+    source_url: str | None
+    format: str
+    fiscal_year: int | None
+    version: int
+    is_current: bool
+    asked: tuple[Figure, ...]
+    figures: tuple[Figure, ...]
+    findings: tuple[FindingOnFact, ...]
+    other_versions: tuple[OtherVersion, ...]
+
+    def json_text(self) -> str:
+        """The explanation as one JSON object."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+
+
+def explain_fact(home: Path, asked: str) -> Explanation:
+    """Explain a fact (``FACT_ID`` or the beginning of one) or one figure of it (``FACT_ID.figure``).
+
+    Raises :class:`ExplainRefused` when the id names nothing or more than one fact.
+    """
+    name, _, figure_name = asked.strip().partition(".")
+    with open_read_only(home) as connection:
+        fact_id, table = _find_fact(connection, name)
+        explanation = _describe(connection, fact_id, table)
+    if not figure_name:
+        return explanation
+    chosen = tuple(figure for figure in explanation.figures if figure.figure == figure_name)
+    if not chosen:
+        names = ", ".join(figure.figure for figure in explanation.figures)
+        raise ExplainRefused("explain-unknown-figure", fact=fact_id, figure=figure_name, figures=names)
+    return replace(explanation, asked=chosen)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, *values: object) -> list[dict[str, Any]]:
+    answer = connection.execute(sql, list(values))
+    names = [str(column[0]) for column in answer.description or []]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _find_fact(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[str, str]:
+    """The id and the table of the one fact whose id begins with ``name``."""
+    union = " UNION ALL ".join(f"SELECT fact_id, '{table}' AS fact_table FROM main.{table}" for table in FACT_TABLES)
+    found = _rows(
+        connection, f"SELECT * FROM ({union}) WHERE starts_with(fact_id, ?) ORDER BY fact_id <> ?, fact_id LIMIT 2", name, name
+    )
+    if not found or not name:
+        raise ExplainRefused("explain-unknown", fact=name)
+    if len(found) > 1 and found[0]["fact_id"] != name:
+        raise ExplainRefused("explain-ambiguous", fact=name)
+    return found[0]["fact_id"], found[0]["fact_table"]
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, fact_id: str, table: str) -> Explanation:
+    form_columns = "form_no" if table in FORM_FACT_TABLES else "NULL AS form_no"
+    project = "project_key" if table in FORM_FACT_TABLES else "0"
+    fact = _rows(
+        connection,
+        f"""SELECT {form_columns}, project.name AS project_name, department.name AS department_name,
+            document.title AS document_title, document.sha256 AS document_sha256, state.name AS document_name, document.source_url,
+            document.format, document.fiscal_year, document.version, document.is_current, document.publication_key
+        FROM main.{table} AS fact JOIN main.dim_document AS document USING (document_key)
+        LEFT JOIN main.dim_project AS project ON project.project_key = {"fact." if project != "0" else ""}{project}
+        LEFT JOIN main.dim_department AS department ON department.department_key = fact.department_key
+        LEFT JOIN etl.document_state AS state ON state.document_sha256 = document.sha256
+        WHERE fact_id = ?""",
+        fact_id,
+    )[0]
+    publication = fact.pop("publication_key")
+    figures = tuple(
+        Figure(**row)
+        for row in _rows(
+            connection,
+            """SELECT figure, page, bbox, published_text, published_unit, stored_value, steps
+            FROM main.figure_location WHERE fact_id = ? ORDER BY figure""",
+            fact_id,
+        )
+    )
+    findings = tuple(
+        FindingOnFact(**row)
+        for row in _rows(
+            connection,
+            """SELECT rule_id, severity, origin, message, expected, actual, page FROM dq.finding
+            WHERE document_sha256 = ? AND list_contains(fact_ids, ?) ORDER BY severity, rule_id, finding_id""",
+            fact["document_sha256"],
+            fact_id,
+        )
+    )
+    others = tuple(
+        OtherVersion(**row)
+        for row in _rows(
+            connection,
+            """SELECT sha256, title, version, is_current FROM main.dim_document
+            WHERE publication_key = ? AND sha256 <> ? ORDER BY version""",
+            publication,
+            fact["document_sha256"],
+        )
+    )
+    return Explanation(
+        fact_id=fact_id, table=table, asked=figures, figures=figures, findings=findings, other_versions=others, **fact
+    )
+
+
+def explanation_lines(explanation: Explanation, language: str) -> list[str]:
+    """The explanation as lines for people."""
+
+    def labelled(key: str, value: object) -> str:
+        label = message(f"explain-{key}", language)
+        return f"{label}{' ' * max(1, 14 - display_width(label))}{value}"
+
+    version_key = "explain-version-current" if explanation.is_current else "explain-version-superseded"
+    lines = [f"{explanation.fact_id}  ({explanation.table})"]
+    lines.append(labelled("document", explanation.document_title or explanation.document_name or ""))
+    lines.append(labelled("name", explanation.source_url or explanation.document_name or ""))
+    lines.append(labelled("sha", explanation.document_sha256))
+    lines.append(labelled("version", message(version_key, language, version=explanation.version)))
+    if explanation.department_name:
+        lines.append(labelled("department", explanation.department_name))
+    if explanation.project_name:
+        lines.append(labelled("project", explanation.project_name))
+    if explanation.form_no is not None:
+        lines.append(labelled("form", explanation.form_no))
+    for figure in explanation.asked:
+        lines += ["", *_figure_lines(figure, explanation.format, language, labelled("figure", figure.figure))]
+    lines += ["", *_finding_lines(explanation.findings, language)]
+    if explanation.other_versions:
+        lines += ["", message("explain-other-versions", language)]
+        lines += [
+            f"  {message('explain-version-current' if o.is_current else 'explain-version-superseded', language, version=o.version)}"
+            f"  {o.sha256[:16]}  {o.title or ''}"
+            for o in explanation.other_versions
+        ]
+    return lines
+
+
+def _figure_lines(figure: Figure, document_format: str, language: str, head: str) -> list[str]:
+    def labelled(key: str, value: object) -> str:
+        label = message(f"explain-{key}", language)
+        return f"  {label}{' ' * max(1, 12 - display_width(label))}{value}"
+
+    page = ""
+    if figure.page is not None:
+        is_sheet = document_format in ("xlsx", "xls")
+        page = message("explain-sheet" if is_sheet else "explain-page", language, page=figure.page) + "  "
+    blank = message("explain-blank", language)
+    published = (figure.published_text or "").replace("\n", "⏎") or blank
+    lines = [head, labelled("where", page + (figure.bbox or "")), labelled("published", published)]
+    if figure.published_unit:
+        lines.append(labelled("unit", figure.published_unit))
+    if figure.steps:
+        lines.append(labelled("steps", figure.steps.replace("\n", " → ")))
+    lines.append(labelled("stored", blank if figure.stored_value is None else figure.stored_value))
+    return lines
+
+
+def _finding_lines(findings: Sequence[FindingOnFact], language: str) -> list[str]:
+    if not findings:
+        return [message("explain-no-findings", language)]
+    lines = [message("explain-findings", language)]
+    for finding in findings:
+        severity, origin = message(f"severity-{finding.severity}", language), message(f"origin-{finding.origin}", language)
+        lines.append(f"  {finding.rule_id} [{severity} · {origin}] {finding.message or ''}")
+    return lines
+
+
+def save_picture(home: Path, explanation: Explanation, path: Path, language: str) -> str:
+    """Draw the page with the figures' cells framed; returns what to tell the person. Only PDF documents have pages to draw."""
+    from extract.archive.document_store import load
+    from extract.read.page_picture import save_page_picture
+
+    if explanation.format != "pdf":
+        places = ", ".join(dict.fromkeys(figure.bbox for figure in explanation.asked if figure.bbox))
+        return message("explain-image-not-pdf", language, format=explanation.format.upper(), reference=places)
+    framed = [(figure.page, figure.box) for figure in explanation.asked if figure.page is not None and figure.box is not None]
+    if not framed:
+        return message("explain-image-no-page", language)
+    page = framed[0][0]
+    boxes = list(dict.fromkeys(box for on_page, box in framed if on_page == page and box is not None))
+    content = load(home, explanation.document_sha256)
+    save_page_picture(content, page, boxes, path)
+    return message("explain-image-saved", language, path=path, page=page)

@@ -1,0 +1,60 @@
+"""What a run tells the person at its end (运行小结): what came in, what looks wrong, what was refused and why, what to ask next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TextIO
+
+from flows.messages import message
+from flows.settings import Settings
+from flows.stages import RunResult
+
+FIRST_QUESTION = {
+    "zh": 'juesuan query{home} "SELECT 部门, 项目, 全年执行数_万元, 执行率_百分比 FROM 决算.项目资金 LIMIT 10"',
+    "en": (
+        'juesuan query{home} "SELECT department_name, project_name, executed_yuan, execution_rate_percent '
+        "FROM mart.project_funding WHERE fund_source = 'total' LIMIT 10\""
+    ),
+}
+
+
+def print_summary(result: RunResult, settings: Settings, stream: TextIO) -> None:
+    """Write the summary of a run in the person's language."""
+    for line in summary_lines(result, settings):
+        print(line, file=stream)
+
+
+def home_option(settings: Settings) -> str:
+    """What to type after a command so that it looks at the same home; nothing for the default one."""
+    return "" if settings.home == Settings().home else f" --home {settings.home}"
+
+
+def summary_lines(result: RunResult, settings: Settings) -> list[str]:
+    """The lines of the summary."""
+    language, plan, home = settings.language, result.plan, home_option(settings)
+    numbers = result.contract_object()
+    values = {name.removeprefix("documents_"): value for name, value in numbers.items() if name.startswith("documents_")}
+    lines = [message("summary-head", language, seconds=f"{result.seconds:.1f}", **values)]
+    if result.loaded:
+        tables = "，".join(f"{table} {count}" for table, count in result.rows.items())
+        lines.append(message("summary-facts", language, facts=result.facts_loaded, tables=tables))
+        counts = {severity: result.findings.get(severity, 0) for severity in ("error", "warning", "info")}
+        lines.append(message("summary-findings", language, **counts))
+        if sum(counts.values()):
+            lines.append("  " + message("summary-findings-hint", language, home=home))
+    if result.quarantined:
+        lines.append(message("summary-quarantine", language))
+        lines += [
+            f"  [{state.reason_code}] {state.name}: {state.message_zh if language == 'zh' else state.message_en}"
+            for state in result.quarantined
+        ]
+    if plan.still_quarantined:
+        lines.append(message("summary-still-quarantined", language, count=len(plan.still_quarantined)))
+    lines += [message(skipped.reason, language, name=skipped.name, reason=skipped.detail) for skipped in plan.skipped]
+    if not numbers["documents_seen"] and not plan.skipped:
+        lines.append(message("nothing-found", language))
+    if Path(settings.warehouse).exists():
+        lines.append(message("summary-warehouse", language, path=settings.warehouse))
+        lines.append(message("summary-ask", language))
+        lines.append("  " + FIRST_QUESTION[language].format(home=home))
+    return lines
