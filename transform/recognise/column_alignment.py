@@ -1,8 +1,8 @@
 """Which published cell stands under which heading (列归属), and what to do with rows that are shifted against it.
 
 By default a cell belongs to the heading that it overlaps most. Where the cells then contradict their headings (a text under
-分值, a percentage under 分值, 产出指标 under 二级指标), every shift of the whole row or of one end of it is tried. What all shifts
-without contradiction agree on is certain; what they disagree on is uncertain and is not loaded (002: 29 rows of this kind).
+分值, 产出指标 under 二级指标), every shift of the whole row or of one end of it is tried and the least odd one is taken. What equally
+odd readings agree on is certain; what they disagree on is uncertain and is not loaded (002 has 14 rows of this kind).
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from transform.recognise.published_rows import RowCell, overlap
 
 Assignment = Mapping[str, RowCell]
-Contradicts = Callable[[Assignment], bool]
+Oddity = Callable[[Assignment], int | None]
+"""How odd a reading is: None where it cannot be, 0 where nothing is odd about it."""
+
+TOLERATED = 1
+"""One oddity is what published forms are like; from two on a shift is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +89,43 @@ def _shifted(base: Sequence[tuple[RowCell, int]], width: int) -> Iterable[tuple[
                         yield distance, list(moved)
 
 
-def align_row(row: Sequence[RowCell], columns: Sequence[Column], contradicts: Contradicts, *, may_shift: bool = True) -> AlignedRow:
-    """Assigns the cells of a row to the fields of the headings. ``contradicts`` judges one assignment."""
+def align_row(row: Sequence[RowCell], columns: Sequence[Column], oddity: Oddity, tolerated: int = TOLERATED) -> AlignedRow:
+    """Assigns the cells of a row to the fields of the headings. ``oddity`` judges one reading; a reading as printed is taken as it
+    is up to ``tolerated`` oddities."""
     positions = [(cell, position_of(cell, columns)) for cell in row]
     own = [(cell, index) for cell, index in positions if cell.own]
     reaching = [(cell, index) for cell, index in positions if not cell.own]
-    placed, homeless, crowded = place([*own, *reaching], [column for column in columns])
-    placed_real = {field: cell for field, cell in placed.items()}
-    if not homeless and not contradicts(placed_real):
-        return AlignedRow(placed_real, crowded=tuple(sorted(crowded)), candidates=(placed_real,))
-    if not may_shift:
-        return _uncertain_row(placed_real, contradicts, row)
+    printed, homeless, crowded = place([*own, *reaching], columns)
+    printed_oddity = None if homeless else oddity(printed)
+    as_printed = AlignedRow(printed, crowded=tuple(sorted(crowded)), candidates=(printed,))
+    if printed_oddity is not None and printed_oddity <= tolerated:
+        return as_printed
+    judged: list[tuple[int, int, Assignment]] = []
     filled = [(cell, index) for cell, index in own if not cell.is_empty and index is not None]
-    accepted: dict[int, list[Assignment]] = {}
     for distance, moved in _shifted(filled, len(columns)):
         candidate, no_field, _ = place([*moved, *reaching], columns)
-        if not no_field and not contradicts(candidate):
-            known = accepted.setdefault(distance, [])
-            if not any(_same(candidate, other) for other in known):
-                known.append(candidate)
-    swapped = _swap_levels(placed_real)
-    if swapped is not None and not homeless and not contradicts(swapped):
-        accepted.setdefault(1, []).append(swapped)
-    if not accepted:
-        return _uncertain_row(placed_real, contradicts, row)
-    candidates = accepted[min(accepted)]
+        candidate_oddity = None if no_field else oddity(candidate)
+        if candidate_oddity is not None:
+            judged.append((candidate_oddity + _displaced(candidate, reaching), distance, candidate))
+    swapped = _swap_levels(printed)
+    if swapped is not None and not homeless and (swapped_oddity := oddity(swapped)) is not None:
+        judged.append((swapped_oddity, 1, swapped))
+    if printed_oddity is not None and not any(candidate_oddity < printed_oddity for candidate_oddity, _, _ in judged):
+        return as_printed
+    if not judged:
+        return _uncertain_row(printed, oddity, row)
+    least = min((candidate_oddity, distance) for candidate_oddity, distance, _ in judged)
+    candidates: list[Assignment] = []
+    for candidate_oddity, distance, candidate in judged:
+        if (candidate_oddity, distance) == least and not any(_same(candidate, other) for other in candidates):
+            candidates.append(candidate)
     return agree(candidates, row)
+
+
+def _displaced(candidate: Assignment, reaching: Sequence[tuple[RowCell, int | None]]) -> int:
+    """How many filled cells that reach down from above lose their place to a shifted cell."""
+    placed = {id(cell) for cell in candidate.values()}
+    return sum(not cell.is_empty and id(cell) not in placed for cell, _ in reaching)
 
 
 def agree(candidates: Sequence[Assignment], row: Sequence[RowCell]) -> AlignedRow:
@@ -135,11 +150,11 @@ def _swap_levels(placed: Assignment) -> dict[str, RowCell] | None:
     return None
 
 
-def _uncertain_row(placed: Assignment, contradicts: Contradicts, row: Sequence[RowCell]) -> AlignedRow:
+def _uncertain_row(placed: Assignment, oddity: Oddity, row: Sequence[RowCell]) -> AlignedRow:
     """No reading fits: keep the largest part of the printed positions that does not contradict itself, doubt the rest."""
     kept: dict[str, RowCell] = {}
     for field, cell in placed.items():
-        if not contradicts({**kept, field: cell}):
+        if oddity({**kept, field: cell}) is not None:
             kept[field] = cell
     used = {id(cell) for cell in kept.values()}
     uncertain = tuple(cell for cell in row if cell.own and not cell.is_empty and id(cell) not in used)

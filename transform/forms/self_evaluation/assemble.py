@@ -13,6 +13,7 @@ from transform.forms.self_evaluation.goals import goal_columns, goal_heading, is
 from transform.forms.self_evaluation.head import head_label, read_head_row
 from transform.forms.self_evaluation.indicator_columns import indicator_columns, is_indicator_header, is_second_header
 from transform.forms.self_evaluation.indicators import (
+    has_scores,
     is_blank_row,
     is_cut_row,
     join_cut_row,
@@ -27,6 +28,8 @@ from transform.forms.self_evaluation.form_areas import FormArea
 from transform.recognise.published_rows import PublishedRow, RowCell
 from transform.recognise.wordings import form_wordings, is_frame
 from transform.units import Unit, find_unit, find_units
+
+_ANY_ODDITY = 99
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年?度?")
 
@@ -208,6 +211,7 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
     last_grid: int | None = None
     for headers, data_rows in blocks.indicators:
         columns = indicator_columns(headers, reading)
+        scored = has_scores([row for _, every in blocks.indicators for row in every], columns)
         for row in data_rows:
             if not row.filled and is_blank_row(row):
                 last_grid = row.grid
@@ -215,10 +219,15 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
             if _is_full_width_text(row):
                 reading.doubt("EX-109", "绩效指标部分有一行整行文字，没有入库。", row.filled[0].cell)
                 continue
-            read = read_indicator_row(row, columns, reading)
-            if rows and last_grid is not None and row.grid != last_grid and is_cut_row(rows[-1], read):
-                rows[-1] = join_cut_row(rows[-1], read)
-            elif _has_content(read):
+            if rows and last_grid is not None and row.grid != last_grid:
+                # the rest of a row that a page end cuts is odd by nature: it is no shifted row
+                rest = read_indicator_row(row, columns, FormReading(), form_has_scores=scored, tolerated=_ANY_ODDITY)
+                if not rest.is_shifted and is_cut_row(rows[-1], rest):
+                    rows[-1] = join_cut_row(rows[-1], rest)
+                    last_grid = row.grid
+                    continue
+            read = read_indicator_row(row, columns, reading, form_has_scores=scored)
+            if _has_content(read):
                 rows.append(read)
             elif any(figure.value is not None for figure in read.figures.values()):
                 _keep_label(rows, read, reading, row)

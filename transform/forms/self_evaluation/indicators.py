@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from transform.amounts import Blank, Number, Unreadable, read_cell_number
 from transform.chinese_text import compact, joined
@@ -18,7 +19,7 @@ from transform.forms.self_evaluation.reading import (
     text_figure,
 )
 from transform.indicators import is_level1, is_level2, level1_class, level1_of_level2, level2_class
-from transform.recognise.column_alignment import AlignedRow, Assignment, Column, align_row, position_of
+from transform.recognise.column_alignment import TOLERATED, AlignedRow, Assignment, Column, align_row, position_of
 from transform.recognise.published_rows import PublishedRow, RowCell
 
 LEVELS = ("level1", "level2")
@@ -31,24 +32,39 @@ def _text(cells: Assignment, field: str) -> str:
     return compact(cell.text) if cell is not None else ""
 
 
-def contradicts(cells: Assignment) -> bool:
-    """True where a cell cannot be what its heading says: the classes of the taxonomy and the numbers decide, nothing else."""
+def oddity(cells: Assignment, form_has_scores: bool) -> int | None:
+    """How odd a reading of a row is; None where a cell cannot be what its heading says. Only the classes of the taxonomy and the
+    numbers decide: a wording that nobody listed is one oddity, the same in every reading. ``form_has_scores`` is False for a form
+    that prints no 得分 at all (002 form 1)."""
     level1, level2, name = (_text(cells, field) for field in ("level1", "level2", "indicator_name"))
     if level1 and is_level2(level1) and not is_level1(level1):
-        return True
+        return None
     if level2 and is_level1(level2) and not is_level2(level2):
-        return True
-    if level2 and is_level1(level2) and level1 and not _legal_pair(level1, level2):
-        return True
+        return None
     if name and is_level1(name) and not is_level2(name):
-        return True
-    if name and is_level2(name) and not (level2 and is_level2(level2)):
-        return True
-    if _text(cells, "frame") and is_level1(_text(cells, "frame")):
-        return True
-    if not name and (level2 or level1) and any(_text(cells, field) for field in ("target", "actual")):
-        return True
-    return any(isinstance(read_cell_number(cells[field].text), Unreadable) for field in NUMBERS if field in cells)
+        return None
+    if is_level1(_text(cells, "frame")):
+        return None
+    numbers = {field: read_cell_number(cells[field].text) for field in NUMBERS if field in cells}
+    if any(isinstance(number, Unreadable) for number in numbers.values()):
+        return None
+    filled = {field for field, cell in cells.items() if not isinstance(read_cell_number(cell.text), Blank)}
+    odd = 0
+    odd += bool(level2 and level1 and is_level1(level2) and not _legal_pair(level1, level2))
+    odd += bool(level1 and not is_level1(level1)) + bool(level2 and not is_level2(level2))
+    odd += (1 if level2 else 2) * is_level2(name) + isinstance(read_cell_number(name), Number)
+    odd += 2 * (not name and bool(filled & {"target", "actual", "weight", "level2"}))
+    odd += form_has_scores and ("weight" in filled) != ("score" in filled)
+    odd += _is_number_for_words(cells)
+    odd += "actual" in filled and not filled & {"target", "target_operator"}
+    odd += "weight" in filled and "actual" not in filled
+    return odd
+
+
+def _is_number_for_words(cells: Assignment) -> bool:
+    """A bare number reached where the target is in words: possible, but odd."""
+    target, actual = _text(cells, "target"), _text(cells, "actual")
+    return bool(target) and not any(character.isdigit() for character in target) and isinstance(read_cell_number(actual), Number)
 
 
 def _legal_pair(level1: str, level2: str) -> bool:
@@ -56,9 +72,19 @@ def _legal_pair(level1: str, level2: str) -> bool:
     return first is None or second is None or first in level1_of_level2(second)
 
 
-def read_indicator_row(row: PublishedRow, columns: Sequence[Column], reading: FormReading) -> IndicatorRow:
-    """One row as printed; levels that are not printed in it stay None here and are filled by :func:`settle_levels`."""
-    aligned = align_row(row.cells, columns, contradicts)
+def has_scores(rows: Sequence[PublishedRow], columns: Sequence[Column]) -> bool:
+    """True where at least one row of the block prints a number under 得分."""
+    score = [index for index, column in enumerate(columns) if column.field == "score"]
+    return any(
+        isinstance(read_cell_number(cell.text), Number) and position_of(cell, columns) in score for row in rows for cell in row.filled
+    )
+
+
+def read_indicator_row(
+    row: PublishedRow, columns: Sequence[Column], reading: FormReading, *, form_has_scores: bool = True, tolerated: int = TOLERATED
+) -> IndicatorRow:
+    """One row; levels that are not printed in it stay None here and are filled by :func:`settle_levels`."""
+    aligned = align_row(row.cells, columns, partial(oddity, form_has_scores=form_has_scores), tolerated)
     candidates = tuple(_figures(row, candidate, columns, None) for candidate in aligned.candidates) if aligned.is_shifted else ()
     figures = _figures(row, aligned.cells, columns, reading, aligned)
     return IndicatorRow(figures, candidates, tuple(cell.cell for cell in aligned.uncertain), aligned.is_shifted)
@@ -142,29 +168,28 @@ def settle_levels(rows: list[IndicatorRow], reading: FormReading) -> list[Indica
     """Fills 一级指标 and 二级指标 down from the row above where a row does not print its own (merged cells over a page end, blank cells,
     shifted rows). A level-2 label does not cross into a row with a level-1 label of its own."""
     settled: list[IndicatorRow] = []
-    level1: Figure | None = None
-    level2: Figure | None = None
+    above: dict[str, Figure] = {}
+    filled: dict[tuple[str, str], list[int]] = {}
     for number, row in enumerate(rows, start=1):
         figures = dict(row.figures)
-        for field, above in (("level1", level1), ("level2", level2)):
-            if above is not None and field in figures and _is_rest_of_label(field, above, figures[field]):
-                figures[field] = joined_figure(above, figures[field], "跨页合并")
-                settled = [_with_label(other, field, above, figures[field]) for other in settled]
-        own1, own2 = figures.get("level1"), figures.get("level2")
-        begins_level1 = own1 is not None and own1.value is not None and (level1 is None or own1.cell is not level1.cell)
-        if own1 is not None and own1.value is not None:
-            level1 = own1
-        elif level1 is not None:
-            figures["level1"] = replace(level1, steps=(*level1.steps, "由上一行填充"))
-            reading.doubt("EX-107", f"第{number}个指标没有印一级指标，按上一行读作“{level1.value}”。", level1.cell, subject=str(number))
-        if own2 is not None and own2.value is not None:
-            level2 = own2
-        elif begins_level1:
-            level2 = None
-        elif level2 is not None:
-            figures["level2"] = replace(level2, steps=(*level2.steps, "由上一行填充"))
-            reading.doubt("EX-107", f"第{number}个指标没有印二级指标，按上一行读作“{level2.value}”。", level2.cell, subject=str(number))
+        for field in LEVELS:
+            if field in above and field in figures and _is_rest_of_label(field, above[field], figures[field]):
+                figures[field] = joined_figure(above[field], figures[field], "跨页合并")
+                settled = [_with_label(other, field, above[field], figures[field]) for other in settled]
+        own1 = figures.get("level1")
+        if own1 is not None and own1.value is not None and ("level1" not in above or own1.cell is not above["level1"].cell):
+            above.pop("level2", None)
+        for field in LEVELS:
+            own = figures.get(field)
+            if own is not None and own.value is not None:
+                above[field] = own
+            elif field in above:
+                figures[field] = replace(above[field], steps=(*above[field].steps, "由上一行填充"))
+                filled.setdefault((field, str(above[field].value)), []).append(number)
         settled.append(replace(row, figures=figures))
+    for (field, label), numbers in filled.items():
+        which = "、".join(map(str, numbers))
+        reading.doubt("EX-107", f"第{which}个指标没有印{NAMES[field]}，按上一行读作“{label}”。", subject=str(numbers[0]))
     return settled
 
 
@@ -223,7 +248,8 @@ def _settle_one(row: IndicatorRow, needed: Decimal | None, number: int, reading:
                     subject=subject,
                 )
                 figures[field] = replace(figures[field], value=None)
-    reading.doubt("EX-101", f"第{number}个指标的单元格相对表头错位，只有能按内容确定的单元格入库。", cell, subject=subject)
+    outcome = "只有能按内容确定的单元格入库" if row.uncertain else "按内容归列后全部入库"
+    reading.doubt("EX-101", f"第{number}个指标的单元格相对表头错位，{outcome}。", cell, subject=subject)
     for uncertain in row.uncertain:
         reading.doubt("EX-102", f"第{number}个指标中“{joined(uncertain.text)}”不能确定属于哪一列，没有入库。", uncertain, subject=subject)
     return replace(row, figures=figures)
