@@ -15,9 +15,9 @@ from typing import Any
 
 import duckdb
 
-from sql.dictionary import comment_statements
 from sql.records import DocumentSource, DocumentState, ExpectationRow, RunRecord, StagedDocument, WarehouseFault
-from sql.scripts import everything_digest, migrations, script, seed_files, views
+from sql.scripts import script
+from sql.shape import apply_migrations, create_views, fill_seeds, has_todays_shape
 
 CURRENT, NEXT = "warehouse.duckdb", "warehouse.next.duckdb"
 STAGED_TABLES = (
@@ -59,15 +59,16 @@ def build_next(
     """Write ``HOME/warehouse.next.duckdb``: the current warehouse with ``loaded`` replaced and ``removed`` taken out.
 
     ``removed`` are SHA-256 of documents whose facts go; a document whose state is ``quarantined`` loses its facts as well.
-    Sources are added to those known. Raises WarehouseFault when another writer left the current file, or staged files are missing.
+    Sources are added to those known. Raises WarehouseFault when another program is writing the current file, or when staged
+    files are missing.
     """
     next_path = _fresh_copy(home)
     gone = sorted({*removed, *(document.sha256 for document in loaded), *(s.sha256 for s in states if s.status != "loaded")})
     with _writing(next_path) as connection:
-        reshape = not _has_todays_shape(connection)
+        reshape = not has_todays_shape(connection)
         if reshape:
-            _apply_migrations(connection, run)
-            _seed(connection)
+            apply_migrations(connection, run)
+            fill_seeds(connection)
         connection.execute("BEGIN")
         connection.execute("SET VARIABLE run_id = ?", [run.run_id])
         _write_states(connection, states, removed)
@@ -79,7 +80,7 @@ def build_next(
         _write_run(connection, run, len(loaded), len(removed))
         connection.execute("COMMIT")
         if reshape:
-            _create_views(connection)
+            create_views(connection)
     return next_path
 
 
@@ -145,7 +146,7 @@ def is_up_to_date(home: Path) -> bool:
     if not warehouse_path(home).exists():
         return False
     with open_read_only(home) as connection:
-        return _has_todays_shape(connection)
+        return has_todays_shape(connection)
 
 
 def _existing(home: Path) -> str:
@@ -187,72 +188,6 @@ def _writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
     finally:
         connection.close()
-
-
-def _apply_migrations(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> None:
-    connection.execute("CREATE SCHEMA IF NOT EXISTS etl")
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS etl.schema_version"
-        " (version INTEGER, name VARCHAR, code_version VARCHAR, digest VARCHAR, applied_at TIMESTAMP)"
-    )
-    connection.execute(script("load/0005_view_schemas.sql"))
-    row = connection.execute("SELECT coalesce(max(version), 0) FROM etl.schema_version").fetchone()
-    applied = int(row[0]) if row else 0
-    if applied > migrations()[-1].version:
-        raise WarehouseFault(
-            "newer-schema",
-            "仓库由更新版本的程序写成，请升级程序",
-            "the warehouse was written by a newer version of the program; upgrade it",
-            f"{applied} > {migrations()[-1].version}",
-        )
-    for migration in migrations():
-        if migration.version > applied:
-            connection.execute("BEGIN")
-            connection.execute(migration.text)
-            connection.execute(
-                "INSERT INTO etl.schema_version VALUES (?, ?, ?, NULL, ?)",
-                [migration.version, migration.name, run.code_version, run.started_at],
-            )
-            connection.execute("COMMIT")
-    connection.execute(script("load/0000_macros.sql"))
-
-
-def _has_todays_shape(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether tables, seeds, views and comments of the file are today's; then a load need not write them again."""
-    present = connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'etl' AND table_name = 'schema_version'"
-    ).fetchone()
-    if present is None:
-        return False
-    row = connection.execute("SELECT version, digest FROM etl.schema_version ORDER BY version DESC LIMIT 1").fetchone()
-    return row == (migrations()[-1].version, everything_digest())
-
-
-def _seed(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill the dimensions and rules that do not depend on documents."""
-    connection.execute("BEGIN")
-    for name, path in seed_files().items():
-        connection.execute(
-            f"CREATE TEMP TABLE seed_{name} AS SELECT * FROM read_csv(?, all_varchar = true, header = true, nullstr = '\\N')",
-            [str(path)],
-        )
-    connection.execute(script("load/0010_seed.sql"))
-    for name in seed_files():
-        connection.execute(f"DROP TABLE seed_{name}")
-    connection.execute("COMMIT")
-
-
-def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """All views, all comments, and last the mark that the file has today's shape."""
-    connection.execute("BEGIN")
-    for view in views():
-        connection.execute(view)
-    connection.execute(";\n".join(comment_statements()))
-    connection.execute("UPDATE etl.schema_version SET digest = NULL")
-    connection.execute(
-        "UPDATE etl.schema_version SET digest = ? WHERE version = ?", [everything_digest(), migrations()[-1].version]
-    )
-    connection.execute("COMMIT")
 
 
 def _insert_many(
