@@ -64,6 +64,9 @@ def font_name(embedded: bool) -> str:
 def runs(text: str, style: PdfStyle) -> list[tuple[str, str]]:
     """(font, text) pieces: digits and Latin letters in the Latin face where the style has one."""
     cjk = font_name(style.embedded)
+    missing = {character for character in text if style.embedded and ord(character) not in pdfmetrics.getFont(cjk).face.charToGlyph}
+    if missing - {"\t"}:
+        raise ValueError(f"the bundled font has no {sorted(missing)}: add them to tests/factory/fonts/make_subset.py")
     if not style.latin:
         return [(cjk, text)] if text else []
     found: list[tuple[str, str]] = []
@@ -97,8 +100,9 @@ def wrap(text: str, width: float, style: PdfStyle, size: float, vertical: bool =
                 current = current[-1] + word
                 continue
             if current.strip():
-                lines.append(current)
-                current = ""
+                kept = current.rstrip("（(《【“")
+                lines.append(kept)
+                current = current[len(kept) :]
             for character in word:
                 if current and text_width(current + character, style, size) > width:
                     lines.append(current)
@@ -258,6 +262,7 @@ class _Press:
 
     def _part(self, form: ComposedForm, heights: list[float], start: int, end: int, repeated: tuple[int, ...]) -> None:
         """Rows ``start`` to ``end`` at the current height; cells that began above go on without text, as Word continues them."""
+        heights = self._heights_of_part(form, heights, start, end)
         if repeated:
             header = [piece for piece in form.pieces if piece.row in repeated and piece.row + piece.row_span - 1 in repeated]
             self._pieces(
@@ -265,6 +270,15 @@ class _Press:
             )
         reaching = [piece for piece in form.pieces if piece.row < end and piece.row + piece.row_span > start]
         self._pieces(reaching, heights, start, end)
+
+    def _heights_of_part(self, form: ComposedForm, heights: list[float], start: int, end: int) -> list[float]:
+        """The heights, the last row of the part made higher where a cell that goes on would not hold its text on this page."""
+        grown = list(heights)
+        for piece in form.pieces:
+            if start <= piece.row < end < piece.row + piece.row_span:
+                needed = len(_cell_lines(piece, self.style)) * self.style.size * 1.25 + 6
+                grown[end - 1] += max(0.0, needed - sum(grown[piece.row : end]))
+        return grown
 
     def _pieces(
         self, pieces: Sequence[Piece], heights: list[float], start: int, end: int, frame: Sequence[tuple[int, int]] = ()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 SUBSET = Path(__file__).with_name("FormKai-Subset.ttf")
 SIGNS = "≥≤⩾⩽≧≦＞＜＝－—–…·“”‘’（）〔〕【】《》，。；：！？、％．／＋０１２３４５６７８９□■√×±①②③④⑤⑥⑦⑧⑨⑩　℃㎡"
-RARE = "闵徕栖遴蓝黔毓璐圳涪衢甬迤鄞瞿暨濮泗睢"
+RARE = "驿→闵徕栖遴蓝黔毓璐圳涪衢甬迤鄞瞿暨濮泗睢"
 
 
 def characters() -> str:

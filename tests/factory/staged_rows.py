@@ -1,0 +1,129 @@
+"""Staged documents made of a few facts, for the tests of the warehouse: what flows would have written to ``HOME/staging``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sql.records import DocumentSource, DocumentState, RunRecord, StagedDocument
+from sql.verification import verify
+from sql.warehouse import build_next, swap
+from transform.fact_rows import SCHEMAS, frame, stable_id
+
+RUN = RunRecord("run-1", "ingest", "code-1")
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form: money in 元 as text; ``parts`` are further funding rows (source → executed)."""
+
+    project: str = "档案整理项目"
+    initial: str | None = "100.00"
+    full_year: str | None = "80.00"
+    executed: str | None = "60.00"
+    parts: dict[str, str] = field(default_factory=dict)
+    department: str | None = "北京市西城区样例局"
+    implementer: str | None = "北京市西城区样例中心"
+    duplicate_of: int | None = None
+    score: str = "98.50"
+    target: str = "=12.00(个)"
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document; ``salt`` stands for its bytes."""
+
+    salt: str
+    forms: Sequence[Form] = (Form(),)
+    department: str | None = "北京市西城区样例局"
+    fiscal_year: int | None = 2024
+    published_on: str | None = None
+    district_code: str | None = "110102"
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.salt.encode()).hexdigest()
+
+
+def rows_of(document: Document) -> dict[str, list[dict[str, Any]]]:
+    """The rows of every staged table of a document."""
+    rows: dict[str, list[dict[str, Any]]] = {table: [] for table in SCHEMAS}
+    rows["document"].append({
+        "sha256": document.sha256, "title": f"《{document.salt}》自评表", "fiscal_year": document.fiscal_year,
+        "kind": "project_self_evaluation", "scope": "单位", "format": "pdf", "pages": 2, "department_name": document.department,
+        "district_code": document.district_code, "published_on": document.published_on, "code_version": "code-1",
+    })  # fmt: skip
+    for form_no, form in enumerate(document.forms, start=1):
+        _add_form(rows, document, form_no, form)
+    rows["finding"].append({
+        "finding_id": stable_id("fi", document.sha256), "document_sha256": document.sha256, "rule_id": "DQ-505", "severity": "error",
+        "origin": "published", "message": "总分不等于各项得分之和", "fact_ids": [stable_id("pe", document.sha256, 1)], "form_no": 1,
+    })  # fmt: skip
+    rows["rule_outcome"].append(
+        {"document_sha256": document.sha256, "rule_id": "DQ-505", "form_no": 1, "applied": 1, "held": 0, "failed": 1}
+    )
+    return rows
+
+
+def _add_form(rows: dict[str, list[dict[str, Any]]], document: Document, form_no: int, form: Form) -> None:
+    natural = {"document_sha256": document.sha256, "form_no": form_no, "fiscal_year": document.fiscal_year}
+    place = {"page": form_no, "bbox": "10,20,30,40", "published_text": "0.01", "published_unit": "万元"}
+
+    def add(table: str, fact_id: str, figure: str, **values: Any) -> None:
+        rows[table].append({"fact_id": fact_id, **natural, **place, **values})
+        rows["figure_location"].append(
+            {"fact_id": fact_id, "document_sha256": document.sha256, "figure": figure, "stored_value": "100.00", **place}
+        )
+
+    add(
+        "project_evaluation", stable_id("pe", document.sha256, form_no), "total_score", form_title="项目支出绩效自评表",
+        project_name=form.project, department_name=form.department and "样例局", department_code=form.department and "197",
+        department_canonical=form.department, district_code=document.district_code, implementer_name=form.implementer,
+        implementer_canonical=form.implementer, total_weight=Decimal(100), total_score=Decimal(form.score), grade="优",
+        duplicate_of_form_no=form.duplicate_of,
+    )  # fmt: skip
+    for source, money in {"total": form.executed, **form.parts}.items():
+        whole = source == "total"
+        add(
+            "project_funding", stable_id("pf", document.sha256, form_no, source), "executed_yuan", fund_source=source,
+            initial_budget_yuan=Decimal(form.initial) if whole and form.initial else None,
+            full_year_budget_yuan=Decimal(form.full_year) if whole and form.full_year else None,
+            executed_yuan=Decimal(money) if money else None,
+        )  # fmt: skip
+    add(
+        "indicator_result", stable_id("ir", document.sha256, form_no, 1), "score", seq=1, level1="产出", level2="数量",
+        level1_class="产出指标", level2_class="数量指标", indicator_name="整理卷数", target_text=form.target, target_operator="=",
+        target_value=Decimal("12.00"), target_unit="个", weight=Decimal(10), score=Decimal("9.5"),
+    )  # fmt: skip
+
+
+def stage(home: Path, document: Document, **replaced: list[dict[str, Any]]) -> StagedDocument:
+    """Write the document's rows as Parquet; ``replaced`` gives other rows for single tables."""
+    directory = home / "staging" / document.sha256
+    directory.mkdir(parents=True, exist_ok=True)
+    for table, rows in (rows_of(document) | replaced).items():
+        frame(table, rows).write_parquet(directory / f"{table}.parquet")
+    return StagedDocument(document.sha256, directory)
+
+
+def build(home: Path, documents: Sequence[Document], removed: Sequence[str] = (), run: RunRecord = RUN) -> Path:
+    """Stage the documents and build the next file (neither verified nor swapped)."""
+    return build_next(
+        home,
+        loaded=[stage(home, document) for document in documents],
+        removed=removed,
+        states=[DocumentState(document.sha256, f"{document.salt}.pdf", "loaded", "code-1", run.run_id) for document in documents],
+        sources=[DocumentSource(document.sha256, f"{document.salt}.pdf") for document in documents],
+        run=run,
+    )
+
+
+def load(home: Path, *documents: Document, removed: Sequence[str] = ()) -> None:
+    """Build, verify and swap."""
+    next_path = build(home, documents, removed)
+    verify(next_path)
+    swap(next_path, home)
