@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import data
 from transform.amounts import Number, read_cell_number
@@ -12,7 +13,7 @@ from transform.chinese_text import compact, fold, joined
 from transform.recognise.published_rows import Line, ProseLine, PublishedRow
 
 _PLACEHOLDER = re.compile(r"[XxＸ×╳]{2,}|[○〇]{2,}|[_＿]{3,}|\*{2,}")
-_BUDGET_YEAR = re.compile(r"20[0-9]{2}年?度?[^决算]{0,30}预算")
+_LAST_LINE_NUMBER = 100
 _STATEMENT_TITLE = re.compile(r"决算(?:明细|公开情况)?(?:总)?表(?:[(（].*[)）])?$")
 
 
@@ -23,7 +24,7 @@ class TitleEvidence:
     budget: int
     final_accounts: int
     statement_titles: int
-    amounts: int
+    figures: int
     placeholders: int
 
 
@@ -38,7 +39,7 @@ def title_evidence(lines: Sequence[Line], title: str) -> TitleEvidence:
         budget=sum(any(word in text for word in words["budget_title_words"]) for text in folded),
         final_accounts=sum(any(word in text for word in words["final_accounts_words"]) for text in folded),
         statement_titles=sum(bool(_STATEMENT_TITLE.search(text)) for text in folded),
-        amounts=sum(isinstance(number := read_cell_number(text), Number) and number.value != 0 for text in cells),
+        figures=sum(_is_figure(text) for text in cells),
         placeholders=sum(bool(_PLACEHOLDER.search(line.text)) for line in lines if isinstance(line, ProseLine)),
     )
 
@@ -49,9 +50,22 @@ def is_budget(evidence: TitleEvidence) -> bool:
 
 
 def is_empty_template(evidence: TitleEvidence) -> bool:
-    """Titles of final accounts without a figure in any table: a form that nobody filled in. Zeros are figures of a real document,
-    so a document without placeholders needs not one amount at all to be called empty."""
-    return evidence.final_accounts > 0 and evidence.amounts == 0
+    """Titles of final accounts without a figure in any table: a form that nobody filled in. A printed 0.00 is a figure."""
+    return evidence.final_accounts > 0 and evidence.figures == 0
+
+
+@cache
+def _subject_codes() -> frozenset[str]:
+    return frozenset(row["code"] for name in ("function_subjects", "economic_subjects") for row in data.rows(name))
+
+
+def _is_figure(text: str) -> bool:
+    """A printed number that is neither the code of a subject nor a line number (行次, 栏次), which templates print too."""
+    number = read_cell_number(text)
+    if not isinstance(number, Number):
+        return False
+    plain = compact(text)
+    return not (plain.isdigit() and (plain in _subject_codes() or int(plain) <= _LAST_LINE_NUMBER))
 
 
 def document_title(lines: Sequence[Line], stated: str, name: str) -> str:
