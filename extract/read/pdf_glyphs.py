@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from dataclasses import dataclass
 
 import numpy
@@ -12,6 +13,7 @@ from . import pdf_bindings as pdfium
 from .pdf_geometry import Matrix, PageFrame
 
 Floats = numpy.typing.NDArray[numpy.float64]
+_SPECIAL = re.compile("[\\x00\\x02\\ufffe\\ufffd\\U00010000-\\U0010ffff]")
 UNREADABLE = "\ufffd"
 """Stands for a glyph that is printed but that the font maps to no character."""
 
@@ -49,7 +51,11 @@ def _read(text_page: int, matrix: Matrix) -> Glyphs:
     if count <= 0:
         return _no_glyphs()
     characters = _characters(text_page, count)
-    kept = [index for index in range(count) if not _is_invented(text_page, index, characters[index])]
+    kept = [
+        index
+        for index, character in enumerate(characters)
+        if character not in "\r\n " or (character == " " and not pdfium.is_generated(text_page, index))
+    ]  # pdfium adds spaces and line ends by its own judgement; we judge by the gaps ourselves
     if not kept:
         return _no_glyphs()
     size = len(kept)
@@ -100,9 +106,9 @@ def _characters(text_page: int, count: int) -> list[str]:
     """One string per glyph. The bulk call is used when it answers one unit per glyph, else each glyph is asked."""
     buffer = (ctypes.c_uint16 * (count + 1))()
     written = pdfium.get_text(text_page, 0, count, ctypes.addressof(buffer))
-    units = buffer[:count]
-    if written == count + 1 and not any(0xD800 <= unit < 0xE000 or unit == 0 for unit in units):
-        return [_readable(unit) for unit in units]
+    text = bytes(buffer).decode("utf-16-le", "replace")[:count]
+    if written == count + 1 and len(text) == count and not _SPECIAL.search(text):
+        return list(text)
     return [_readable(pdfium.get_unicode(text_page, index)) for index in range(count)]
 
 
@@ -112,13 +118,6 @@ def _readable(code: int) -> str:
     if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return UNREADABLE
     return chr(code)
-
-
-def _is_invented(text_page: int, index: int, character: str) -> bool:
-    """True for the spaces and line ends that pdfium adds by its own judgement; we judge by the gaps ourselves."""
-    if character in "\r\n":
-        return True
-    return character == " " and bool(pdfium.is_generated(text_page, index))
 
 
 def _displayed_points(points: Floats, matrix: Matrix) -> Floats:

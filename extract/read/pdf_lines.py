@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,8 +10,8 @@ import numpy
 import numpy.typing
 
 from ..cell_grid import Box
-from .pdf_glyphs import Glyphs
-from .pdf_paint import TextPaint
+from .pdf_glyphs import Floats, Glyphs
+from .pdf_paint import TextPaints
 
 SAME_BASELINE = 0.55
 """Share of an em by which glyphs of one line may differ in height (superscripts, mixed fonts); lines are ≥ 0.9 em apart."""
@@ -21,104 +21,121 @@ WIDE_GAP = 1.0
 """The same between Chinese characters, which are often spread out over a cell."""
 TWICE_PRINTED = 0.15
 """Share of an em within which the same character again is the same character (bold by printing twice)."""
+SLANTING = 9
+"""The ``turn`` of text that runs neither along nor across the page."""
 
 
 @dataclass(frozen=True)
 class PageText:
-    """The glyphs of a page as plain lists. ``turn`` is the direction of reading: 0 rightwards, 1 downwards, 2 leftwards,
-    3 upwards, None slanting; ``size`` is the em in points."""
+    """The glyphs of a page, with what their text objects say. ``turn`` is the direction of reading: 0 rightwards, 1 downwards,
+    2 leftwards, 3 upwards, SLANTING; ``size`` is the em in points; ``row`` the row in TextPaints, or -1.
+    ``along``, ``across`` and ``end`` are each glyph's start on the baseline, its baseline, and where the next glyph would
+    start, in its own direction of reading."""
 
-    glyphs: Glyphs
-    turn: list[int | None]
+    characters: list[str]
+    owner: list[int]
+    ink: Floats
+    centres: Floats
+    row: numpy.typing.NDArray[numpy.int64]
+    turn: list[int]
     size: list[float]
-    order: list[int]
+    along: list[float]
+    across: list[float]
+    end: list[float]
 
     @cached_property
-    def ink(self) -> list[list[float]]:
-        boxes: list[list[float]] = self.glyphs.ink.tolist()
-        return boxes
+    def boxes(self) -> list[list[float]]:
+        """The box of each glyph's ink as plain numbers."""
+        plain: list[list[float]] = self.ink.tolist()
+        return plain
 
-    @cached_property
-    def centres(self) -> numpy.typing.NDArray[numpy.float64]:
-        """(n, 2): the middle of what is drawn; of a space, the middle of its advance."""
-        ink, advance = self.glyphs.ink, self.glyphs.advance
-        empty = (ink[:, 2] - ink[:, 0] <= 0) | (ink[:, 3] - ink[:, 1] <= 0)
-        boxes = numpy.where(empty[:, None], advance, ink)
-        middles: numpy.typing.NDArray[numpy.float64] = (boxes[:, :2] + boxes[:, 2:]) / 2
-        return middles
-
-    @cached_property
-    def runs(self) -> list[tuple[float, float, float]]:
-        """Per glyph (along, across, end along) in its own direction of reading."""
-        origin, advance, ink = self.glyphs.origin.tolist(), self.glyphs.advance.tolist(), self.ink
-        found = []
-        for (x, y), wide, drawn, turn in zip(origin, advance, ink, self.turn, strict=True):
-            if turn == 1:
-                found.append((y, -x, max(wide[3], drawn[3])))
-            elif turn == 2:
-                found.append((-x, -y, -min(wide[0], drawn[0])))
-            elif turn == 3:
-                found.append((-y, x, -min(wide[1], drawn[1])))
-            else:
-                found.append((x, y, max(wide[2], drawn[2])))
-        return found
+    def box_of(self, indices: Sequence[int]) -> Box:
+        """The box around the ink of some glyphs."""
+        ink = self.ink[list(indices)]
+        low, high = ink.min(axis=0), ink.max(axis=0)
+        return Box(float(low[0]), float(low[1]), float(high[2]), float(high[3]))
 
 
-def page_text(glyphs: Glyphs, paints: dict[int, TextPaint]) -> PageText:
+def page_text(glyphs: Glyphs, paints: TextPaints) -> PageText:
     """Joins to each glyph what its text object says about direction and size."""
-    facts: dict[int, tuple[int | None, float, int]] = {
-        handle: (_direction(paint), paint.size or 10.0, paint.order) for handle, paint in paints.items()
-    }
-    unknown: tuple[int | None, float, int] = (0, 10.0, 0)
-    rows = [facts.get(handle, unknown) for handle in glyphs.owner]
-    return PageText(glyphs, [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
+    rows = paints.row_of
+    row = numpy.array([rows.get(handle, -1) for handle in glyphs.owner], dtype=numpy.int64)
+    turns = numpy.append(_directions(paints), 0)[row]
+    sizes = numpy.append(numpy.where(paints.size > 0, paints.size, 10.0), 10.0)[row]
+    along, across = glyphs.origin[:, 0], glyphs.origin[:, 1]
+    advance, ink = glyphs.advance, glyphs.ink
+    end = numpy.maximum(advance[:, 2], ink[:, 2])
+    if (turns > 0).any():
+        choose = [turns == 1, turns == 2, turns == 3]
+        along, across = (
+            numpy.select(choose, [across, -along, -across], along),
+            numpy.select(choose, [-along, -across, along], across),
+        )
+        ends = [
+            numpy.maximum(advance[:, 3], ink[:, 3]),
+            -numpy.minimum(advance[:, 0], ink[:, 0]),
+            -numpy.minimum(advance[:, 1], ink[:, 1]),
+        ]
+        end = numpy.select(choose, ends, end)
+    empty = (ink[:, 2] - ink[:, 0] <= 0) | (ink[:, 3] - ink[:, 1] <= 0)
+    boxes = numpy.where(empty[:, None], advance, ink)
+    return PageText(
+        glyphs.characters,
+        glyphs.owner,
+        ink,
+        (boxes[:, :2] + boxes[:, 2:]) / 2,
+        row,
+        turns.tolist(),
+        sizes.tolist(),
+        along.tolist(),
+        across.tolist(),
+        end.tolist(),
+    )
 
 
-def _direction(paint: TextPaint) -> int | None:
-    along_x, along_y = paint.matrix.a, paint.matrix.b
-    if abs(along_y) <= 0.05 * abs(along_x):
-        return 0 if along_x >= 0 else 2
-    if abs(along_x) <= 0.05 * abs(along_y):
-        return 1 if along_y > 0 else 3
-    return None
+def _directions(paints: TextPaints) -> numpy.typing.NDArray[numpy.int64]:
+    x, y = paints.matrix[:, 0], paints.matrix[:, 1]
+    level, upright = numpy.abs(y) <= 0.05 * numpy.abs(x), numpy.abs(x) <= 0.05 * numpy.abs(y)
+    return numpy.select([level & (x >= 0), level, upright & (y > 0), upright], [0, 2, 1, 3], SLANTING)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line: its text without spaces at the ends, and the box of its ink."""
+    """One printed line: its text without spaces at the ends, and its glyphs from first to last."""
 
     text: str
     indices: tuple[int, ...]
-    box: Box
 
 
-def read_lines(page: PageText, indices: Iterable[int]) -> list[Line]:
+def read_text(page: PageText, indices: Sequence[int]) -> str:
+    """The text that the given glyphs form, with the printed line breaks."""
+    return "\n".join([line.text for line in read_lines(page, indices)]) if indices else ""
+
+
+def read_lines(page: PageText, indices: Sequence[int]) -> list[Line]:
     """The lines that the given glyphs form, in reading order; turned text comes line by line in its own direction."""
-    by_turn: dict[int, list[int]] = {}
-    for index in indices:
-        by_turn.setdefault(page.turn[index] or 0, []).append(index)
-    lines: list[Line] = []
-    for members in by_turn.values():
-        lines.extend(_lines_of_one_direction(page, members))
-    if len(by_turn) > 1:
-        lines.sort(key=lambda line: (line.box.top, line.box.x0))
-    return lines
+    turns = {page.turn[index] for index in indices}
+    if len(turns) <= 1:
+        return _lines_of_one_direction(page, indices)
+    lines = []
+    for turn in sorted(turns):
+        lines += _lines_of_one_direction(page, [index for index in indices if page.turn[index] == turn])
+    return sorted(lines, key=lambda line: page.box_of(line.indices)[1::-1])
 
 
-def _lines_of_one_direction(page: PageText, members: list[int]) -> list[Line]:
-    runs, size = page.runs, page.size
+def _lines_of_one_direction(page: PageText, members: Sequence[int]) -> list[Line]:
+    across, size = page.across, page.size
     rows: list[list[int]] = []
     baseline = em = 0.0
-    for index in sorted(members, key=lambda one: runs[one][1]):
-        across = runs[index][1]
-        if rows and across - baseline <= SAME_BASELINE * max(em, size[index]):
+    for index in sorted(members, key=across.__getitem__):
+        if rows and across[index] - baseline <= SAME_BASELINE * max(em, size[index]):
             rows[-1].append(index)
             continue
         rows.append([index])
-        baseline, em = across, size[index]
+        baseline, em = across[index], size[index]
     lines = []
     for row in rows:
-        row.sort(key=lambda one: runs[one][0])
+        row.sort(key=page.along.__getitem__)
         line = _line(page, row)
         if line is not None:
             lines.append(line)
@@ -127,49 +144,43 @@ def _lines_of_one_direction(page: PageText, members: list[int]) -> list[Line]:
 
 def _line(page: PageText, row: list[int]) -> Line | None:
     """Sets the characters of one line, dropping copies printed for boldness. None for a line of spaces."""
-    characters, runs, sizes = page.glyphs.characters, page.runs, page.size
+    characters, along, end, size = page.characters, page.along, page.end, page.size
     parts: list[str] = []
     used: list[int] = []
+    previous = -1
     for index in row:
         character = characters[index]
-        if used:
-            if _is_copy(page, used, index):
+        if previous >= 0:
+            if character in parts[-3:] and _is_copy(page, used, index):
                 continue
-            previous = used[-1]
-            em = max(sizes[previous], sizes[index], 0.1)
-            gap = (runs[index][0] - runs[previous][2]) / em
-            if gap > WORD_GAP:
-                parts.append(_spaces(page, previous, index, gap))
+            gap = along[index] - end[previous]
+            if gap > WORD_GAP * size[index]:
+                parts.append(_spaces(page, previous, index, gap / max(size[previous], size[index], 0.1)))
         parts.append(character)
         used.append(index)
+        previous = index
     text = "".join(parts).strip()
-    if not text:
-        return None
-    inked = [page.ink[index] for index in used if not characters[index].isspace()]
-    box = Box(min(b[0] for b in inked), min(b[1] for b in inked), max(b[2] for b in inked), max(b[3] for b in inked))
-    return Line(text, tuple(used), box)
+    return Line(text, tuple(used)) if text else None
 
 
 def _is_copy(page: PageText, used: list[int], index: int) -> bool:
-    runs, owner = page.runs, page.glyphs.owner
     near = TWICE_PRINTED * page.size[index]
-    for other in used[-2:]:
-        if (
-            page.glyphs.characters[other] == page.glyphs.characters[index]
-            and owner[other] != owner[index]
-            and abs(runs[other][0] - runs[index][0]) <= near
-            and abs(runs[other][1] - runs[index][1]) <= near
-        ):
-            return True
-    return False
+    return any(
+        page.characters[other] == page.characters[index]
+        and page.owner[other] != page.owner[index]
+        and abs(page.along[other] - page.along[index]) <= near
+        and abs(page.across[other] - page.across[index]) <= near
+        for other in used[-2:]
+    )
 
 
 def _spaces(page: PageText, previous: int, index: int, gap: float) -> str:
     """The spaces a printed gap stands for. pdfium folds a run of spaces into one; the width of that one tells how many."""
-    left, right = page.glyphs.characters[previous], page.glyphs.characters[index]
+    left, right = page.characters[previous], page.characters[index]
+    if gap <= WORD_GAP:
+        return ""
     if left.isspace():
-        run = page.runs[previous]
-        width = (run[2] - run[0]) / max(page.size[previous], 0.1)
+        width = (page.end[previous] - page.along[previous]) / max(page.size[previous], 0.1)
         return left * min(round(gap / width), 200) if width > 0.1 else ""
     if right.isspace():
         return ""

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy
+
 from ..errors import TooSlow
 from . import pdf_bindings as pdfium
 from .pdf_geometry import IDENTITY, Matrix, PageFrame
@@ -45,15 +47,57 @@ class Area(NamedTuple):
     colour: Colour
 
 
-class TextPaint(NamedTuple):
-    """How one text object is painted. ``matrix`` maps its text space to the displayed page; ``size`` is the height of an em
-    in points as displayed."""
+class TextPaints:
+    """How the text objects of a page are painted: one row per object, in painting order.
 
-    order: int
-    mode: int
-    colour: Colour
-    matrix: Matrix
-    size: float
+    ``row_of`` maps a text object's handle to its row. ``mode`` is the PDF render mode, ``colour`` (n, 4) red, green, blue,
+    alpha; ``matrix`` (n, 6) maps text space to the displayed page; ``size`` is the height of an em in points as displayed.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self.row_of: dict[int, int] = {}
+        self.order = numpy.zeros(capacity, dtype=numpy.int64)
+        self.mode = numpy.zeros(capacity, dtype=numpy.int64)
+        self.colour = numpy.zeros((capacity, 4), dtype=numpy.uint32)
+        self.colour[:, 3] = 255  # what pdfium cannot tell counts as black, which is visible
+        self.matrix = numpy.zeros((capacity, 6), dtype=numpy.float32)
+        self.size = numpy.zeros(capacity, dtype=numpy.float32)
+        self.outer: list[Matrix] = []
+
+    def grow(self) -> None:
+        wider = TextPaints(2 * len(self.size) + 64)
+        for name in ("order", "mode", "colour", "matrix", "size"):
+            getattr(wider, name)[: len(self.size)] = getattr(self, name)
+            setattr(self, name, getattr(wider, name))
+
+    def add(self, item: int, outer: Matrix, order: int) -> None:
+        row = len(self.outer)
+        if row == len(self.size):
+            self.grow()
+        self.row_of[item] = row
+        self.outer.append(outer)
+        self.order[row] = order
+        mode = pdfium.text_render_mode(item)
+        pdfium.object_matrix(item, self.matrix.ctypes.data + 24 * row)
+        pdfium.text_font_size(item, self.size.ctypes.data + 4 * row)
+        at = self.colour.ctypes.data + 16 * row
+        pdfium.fill_colour(item, at, at + 4, at + 8, at + 12)
+        if mode:
+            self.mode[row] = mode
+            if mode == 1 or (mode == 2 and self.colour[row, :3].min() > 128):
+                pdfium.stroke_colour(item, at, at + 4, at + 8, at + 12)
+
+    def finish(self) -> None:
+        """Cuts the arrays to the rows in use and brings matrix and size to the displayed page."""
+        used = len(self.outer)
+        self.order, self.mode, self.size = self.order[:used], self.mode[:used], self.size[:used].astype(float)
+        self.colour = self.colour[:used].astype(numpy.int64)
+        inner = self.matrix[:used].astype(float).reshape(used, 3, 2)
+        outer = numpy.array(self.outer, dtype=float).reshape(used, 3, 2)
+        turned = inner @ outer[:, :2]
+        turned[:, 2] += outer[:, 2]
+        self.matrix = turned.reshape(used, 6)
+        self.size = numpy.abs(self.size) * numpy.hypot(self.matrix[:, 2], self.matrix[:, 3])
 
 
 @dataclass
@@ -64,7 +108,7 @@ class PagePaint:
     vertical: list[Stroke] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     pictures: list[Area] = field(default_factory=list)
-    texts: dict[int, TextPaint] = field(default_factory=dict)
+    texts: TextPaints = field(default_factory=lambda: TextPaints(64))
     curves: int = 0
     too_deep: bool = False
 
@@ -83,7 +127,9 @@ class _Walker:
         self.int_at = [ctypes.addressof(self.ints) + 4 * index for index in range(4)]
 
     def walk_page(self, page: int) -> None:
-        for index in range(pdfium.count_page_objects(page)):
+        count = pdfium.count_page_objects(page)
+        self.paint.texts = TextPaints(count + 1)
+        for index in range(count):
             self.visit(pdfium.page_object(page, index), self.frame.matrix, 0)
 
     def visit(self, item: int | None, matrix: Matrix, depth: int) -> None:
@@ -94,7 +140,7 @@ class _Walker:
             raise TooSlow()
         kind = pdfium.object_type(item)
         if kind == pdfium.TEXT_OBJECT:
-            self.visit_text(item, matrix)
+            self.paint.texts.add(item, matrix, self.order)
         elif kind == pdfium.PATH_OBJECT:
             self.visit_path(item, matrix)
         elif kind == pdfium.IMAGE_OBJECT:
@@ -119,13 +165,6 @@ class _Walker:
             return BLACK
         red, green, blue, alpha = self.ints
         return red, green, blue, alpha
-
-    def visit_text(self, item: int, matrix: Matrix) -> None:
-        own = self.matrix_of(item).then(matrix)
-        mode = pdfium.text_render_mode(item)
-        colour = self.colour_of(item, mode == 1)
-        size = self.floats[6] if pdfium.text_font_size(item, self.float_at[6]) else 0.0
-        self.paint.texts[item] = TextPaint(self.order, mode, colour, own, size * (own.c**2 + own.d**2) ** 0.5)
 
     def bounds_of(self, item: int, matrix: Matrix) -> tuple[float, float, float, float] | None:
         if not pdfium.object_bounds(item, *self.float_at[:4]):
@@ -269,4 +308,5 @@ def read_paint(page: int, frame: PageFrame, deadline: float) -> PagePaint:
     """Walks all objects of a loaded page. Raises TooSlow when ``deadline`` (time.monotonic) passes."""
     walker = _Walker(frame, deadline)
     walker.walk_page(page)
+    walker.paint.texts.finish()
     return walker.paint

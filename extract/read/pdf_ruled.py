@@ -18,7 +18,7 @@ from .limits import DEFAULT_LIMITS, Limits
 from .pdf_geometry import page_frame
 from .pdf_glyphs import UNREADABLE, read_glyphs
 from .pdf_lattice import Lattice, Rule, TextProbe, connect, join_strokes, tile_component
-from .pdf_lines import Line, PageText, page_text, read_lines
+from .pdf_lines import Line, PageText, page_text, read_lines, read_text
 from .pdf_opening import has_intact_index, open_pdf
 from .pdf_paint import PagePaint, read_paint
 from .pdf_unruled import UnruledTable, find_unruled, split_columns
@@ -108,7 +108,7 @@ class _PageReading:
         self.report_watermark(visibility.watermark, grids)
         lines = read_lines(self.text, rest)
         self.blocks += grids
-        self.blocks += [Paragraph(line.text, number, line.box) for line in lines]
+        self.blocks += [Paragraph(line.text, number, self.text.box_of(line.indices)) for line in lines]
         self.blocks.sort(key=_reading_position)
 
     def read_grids(self, deadline: float, max_cells: int) -> tuple[list[CellGrid], list[int]]:
@@ -119,7 +119,7 @@ class _PageReading:
         if time.monotonic() > deadline:
             raise TooSlow(page=self.number)
         centres = self.text.centres
-        printed = [index for index in self.seen if not self.text.glyphs.characters[index].isspace()]
+        printed = [index for index in self.seen if not self.text.characters[index].isspace()]
         probe = TextProbe(centres[printed])
         lattices: list[Lattice] = []
         loose: list[Rule] = []
@@ -133,7 +133,7 @@ class _PageReading:
         rest = self.seen
         for lattice in sorted(lattices, key=lambda one: (one.box.x1 - one.box.x0) * (one.box.bottom - one.box.top)):
             inside, rest = self.divide(rest, lattice.box)
-            if not inside or all(self.text.glyphs.characters[index].isspace() for index in inside):
+            if not inside or all(self.text.characters[index].isspace() for index in inside):
                 rest = sorted(rest + inside)
                 continue
             if lattice.column_count == 1:
@@ -178,7 +178,7 @@ class _PageReading:
             Cell(
                 tile.row,
                 tile.column,
-                "\n".join(line.text for line in read_lines(self.text, indices)) if indices else "",
+                read_text(self.text, indices),
                 tile.row_span,
                 tile.column_span,
                 self.number,
@@ -198,7 +198,7 @@ class _PageReading:
 
     def report_crossing(self, inside: list[int], tiles: list[int], lattice: Lattice) -> None:
         """Doubts a word that is printed across the side between two cells: its parts stand in both."""
-        characters, owner, runs = self.text.glyphs.characters, self.text.glyphs.owner, self.text.runs
+        characters, owner, text = self.text.characters, self.text.owner, self.text
         for at in range(1, len(inside)):
             if tiles[at] == tiles[at - 1]:
                 continue
@@ -206,14 +206,14 @@ class _PageReading:
             if owner[one] != owner[other] or self.text.turn[one] != self.text.turn[other]:
                 continue
             em = max(self.text.size[other], 0.1)
-            follows = abs(runs[other][0] - runs[one][2]) < 0.2 * em and abs(runs[other][1] - runs[one][1]) < 0.1 * em
+            follows = abs(text.along[other] - text.end[one]) < 0.2 * em and abs(text.across[other] - text.across[one]) < 0.1 * em
             if follows and not characters[one].isspace() and not characters[other].isspace():
                 run = [index for index in inside if owner[index] == owner[one]]
                 self.add_doubt("unplaced-text", read_lines(self.text, run))
 
     def report_unreadable(self, seen: list[int]) -> None:
         """Doubts a page whose words are pictures, and glyphs whose font does not say what character they are."""
-        characters = self.text.glyphs.characters
+        characters = self.text.characters
         if not any(not characters[index].isspace() for index in seen) and (
             self.paint.pictures or self.paint.curves >= _OUTLINED_TEXT
         ):
@@ -233,14 +233,11 @@ class _PageReading:
         texts: dict[str, Box] = {}
         by_owner: dict[int, list[int]] = {}
         for index in watermark:
-            by_owner.setdefault(self.text.glyphs.owner[index], []).append(index)
+            by_owner.setdefault(self.text.owner[index], []).append(index)
         for indices in by_owner.values():
-            text = "".join(self.text.glyphs.characters[index] for index in indices).strip()
-            ink = [self.text.ink[index] for index in indices]
+            text = "".join(self.text.characters[index] for index in indices).strip()
             if text:
-                texts.setdefault(
-                    text, Box(min(b[0] for b in ink), min(b[1] for b in ink), max(b[2] for b in ink), max(b[3] for b in ink))
-                )
+                texts.setdefault(text, self.text.box_of(indices))
         for text, box in texts.items():
             if any(grid.box is not None and _overlap(grid.box, box) for grid in grids):
                 self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
@@ -250,8 +247,7 @@ class _PageReading:
     def add_doubt(self, kind: DoubtKind, lines: list[Line]) -> None:
         if not lines:
             return
-        boxes = [line.box for line in lines]
-        box = Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
+        box = self.text.box_of([index for line in lines for index in line.indices])
         doubt = ReadingDoubt(kind, "\n".join(line.text for line in lines), self.number, box)
         if doubt not in self.doubts:
             self.doubts.append(doubt)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..cell_grid import Box
 from .pdf_lattice import SNAP, Lattice, Rule
-from .pdf_lines import PageText, read_lines
+from .pdf_lines import PageText, read_lines, read_text
 
 SHORTEST_TABLE_RULE = 60.0
 SAME_EXTENT = 6.0
@@ -147,14 +147,14 @@ def _segment_lines(text: PageText, indices: Sequence[int]) -> list[list[Segment]
         current: list[int] = []
         spaces: list[int] = []
         for index in line.indices:
-            if text.glyphs.characters[index].isspace():
+            if text.characters[index].isspace():
                 spaces.append(index)
                 continue
             if current:
                 previous = current[-1]  # never a space
                 em = max(text.size[previous], text.size[index], 0.1)
-                narrow = text.glyphs.characters[previous].isascii() and text.glyphs.characters[index].isascii()
-                if text.runs[index][0] - text.runs[previous][2] > (FIGURE_GAP if narrow else TEXT_GAP) * em:
+                narrow = text.characters[previous].isascii() and text.characters[index].isascii()
+                if text.along[index] - text.end[previous] > (FIGURE_GAP if narrow else TEXT_GAP) * em:
                     segments.append(_segment(text, current))
                     current = []
                 else:
@@ -169,9 +169,9 @@ def _segment_lines(text: PageText, indices: Sequence[int]) -> list[list[Segment]
 
 
 def _segment(text: PageText, indices: list[int]) -> Segment:
-    ink = [text.ink[index] for index in indices if not text.glyphs.characters[index].isspace()]
+    ink = [text.boxes[index] for index in indices if not text.characters[index].isspace()]
     em = max(text.size[index] for index in indices)
-    baseline = max(text.runs[index][1] for index in indices)
+    baseline = max(text.across[index] for index in indices)
     return Segment(
         min(box[0] for box in ink), max(box[2] for box in ink), baseline - 0.85 * em, baseline + 0.15 * em, em, tuple(indices)
     )
@@ -397,13 +397,13 @@ def _finish(text: PageText, draft: _Draft, x0: float, x1: float) -> UnruledTable
             height = 2 if all((row, column) in draft.tall for column in range(at, last + 1)) else 1
             covered.update((row + 1, column) for column in range(at, last + 1) if height == 2)
             box = Box(xs[at], top, xs[last + 1], rows[row + height - 1][1])
-            words = "\n".join(line.text for line in read_lines(text, members)) if members else ""
+            words = read_text(text, members)
             parts.append(Part(row, at, words, height, last - at + 1, box))
             indices.extend(members)
             at = last + 1
     uncertain = tuple(
         (
-            "\n".join(line.text for line in read_lines(text, segment.indices)),
+            read_text(text, segment.indices),
             Box(segment.x0, segment.top, segment.x1, segment.bottom),
         )
         for segment in draft.uncertain

@@ -12,7 +12,7 @@ import numpy.typing
 
 from ..errors import TooSlow
 from .pdf_geometry import PageFrame
-from .pdf_lines import PageText
+from .pdf_lines import SLANTING, PageText
 from .pdf_paint import Area, Colour, PagePaint, Stroke
 
 INVISIBLE_MODES = (3, 7)
@@ -48,29 +48,17 @@ def classify_glyphs(page: PageText, paint: PagePaint, frame: PageFrame, deadline
     centres = page.centres
     outside = (centres[:, 0] < 0) | (centres[:, 1] < 0) | (centres[:, 0] > frame.width) | (centres[:, 1] > frame.height)
     hidden = outside | _concealed(page, paint, frame, deadline)
-    suspicious = {
-        handle
-        for handle, text in paint.texts.items()
-        if text.mode in INVISIBLE_MODES or text.size < SMALLEST_SIZE or text.colour[3] < 255 - OPAQUE
-    }
-    owner = page.glyphs.owner
+    texts = paint.texts
+    unseen_row = numpy.isin(texts.mode, INVISIBLE_MODES) | (texts.size < SMALLEST_SIZE) | (texts.colour[:, 3] < 255 - OPAQUE)
+    hidden |= numpy.append(unseen_row, False)[page.row]
     usual = median(page.size) if page.size else 10.0
-    light = {
-        handle
-        for handle, text in paint.texts.items()
-        if text.size > WATERMARK_SIZE * usual
-        and (min(text.colour[:3]) >= WATERMARK_LIGHTNESS or text.colour[3] <= WATERMARK_ALPHA)
-    }
-    seen: list[int] = []
-    unseen: list[int] = []
-    watermark: list[int] = []
-    for index, is_hidden in enumerate(hidden.tolist()):
-        if is_hidden or owner[index] in suspicious:
-            unseen.append(index)
-        elif page.turn[index] is None or owner[index] in light:
-            watermark.append(index)
-        else:
-            seen.append(index)
+    pale = (texts.colour[:, :3].min(axis=1, initial=255) >= WATERMARK_LIGHTNESS) | (texts.colour[:, 3] <= WATERMARK_ALPHA)
+    marks = numpy.append((texts.size > WATERMARK_SIZE * usual) & pale, False)[page.row]
+    if SLANTING in page.turn:
+        marks |= numpy.array(page.turn) == SLANTING
+    seen = numpy.nonzero(~hidden & ~marks)[0].tolist()
+    unseen = numpy.nonzero(hidden)[0].tolist()
+    watermark = numpy.nonzero(marks & ~hidden)[0].tolist()
     return Visibility(seen, unseen, watermark)
 
 
@@ -79,17 +67,19 @@ def _concealed(page: PageText, paint: PagePaint, frame: PageFrame, deadline: flo
     centres = page.centres
     covered = numpy.zeros(len(centres), dtype=bool)
     scans = [picture for picture in paint.pictures if _size(picture) >= SCAN_SHARE * frame.width * frame.height]
-    colours = {text.colour for text in paint.texts.values()}
-    blends = any(is_same_colour(colour, WHITE) for colour in colours) or any(
-        is_same_colour(colour, area.colour) for colour in colours for area in {area.colour: area for area in paint.areas}.values()
-    )
-    first = min((text.order for text in paint.texts.values()), default=0)
+    texts = paint.texts
+    if not len(texts.order):
+        return covered
+    colours = [(red, green, blue, 255) for red, green, blue in set(map(tuple, texts.colour[:, :3].tolist()))]
+    grounds = {area.colour for area in paint.areas} | {WHITE}
+    blends = any(is_same_colour(colour, ground) for colour in colours for ground in grounds)
+    first = int(texts.order[0])
     areas = [area for area in paint.areas if area.colour[3] >= OPAQUE and (blends or area.order > first)]
     if not areas and not scans and not blends:
         return covered
-    order = numpy.array(page.order)
+    order = numpy.append(texts.order, 2**62)[page.row]
     ground = numpy.full((len(centres), 3), 255)
-    known = numpy.ones(len(centres), dtype=bool)
+    known = page.row >= 0
     for count, area in enumerate(sorted([*areas, *scans], key=lambda one: one.order)):
         if count % 256 == 0 and time.monotonic() > deadline:
             raise TooSlow()
@@ -99,9 +89,8 @@ def _concealed(page: PageText, paint: PagePaint, frame: PageFrame, deadline: flo
         ground[below] = area.colour[:3]
         known[below] = area not in scans
     if blends:
-        ink = numpy.array([paint.texts[owner].colour[:3] if owner in paint.texts else (0, 0, 0) for owner in page.glyphs.owner])
-        filled = numpy.array([owner in paint.texts for owner in page.glyphs.owner])
-        covered |= known & filled & (numpy.abs(ink.reshape(-1, 3) - ground) <= SAME_COLOUR).all(axis=1)
+        ink = numpy.vstack([texts.colour[:, :3], [[0, 0, 0]]])[page.row]
+        covered |= known & (numpy.abs(ink - ground) <= SAME_COLOUR).all(axis=1)
     return covered
 
 
