@@ -1,4 +1,4 @@
-"""The ``juesuan`` commands (命令行): they parse words, call one function and print. Anything heavy is imported where it is used."""
+"""The ``juesuan`` commands (命令行): parse words, call one function, print. Anything heavy is imported where it is used."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     query.add_argument("--output", type=Path, metavar="FILE", help="写入文件 · write to a file")
     explain = command("explain", "一个数字是在哪里公布的 · where a figure was published", run_explain)
     explain.add_argument("fact", metavar="FACT_ID[.FIGURE]", help="事实编号 · the fact's id, or one figure of it")
-    explain.add_argument(
-        "--image", type=Path, metavar="FILE", help="保存框出单元格的页面图片 · save the page with the cell framed"
-    )
+    explain.add_argument("--image", type=Path, metavar="FILE", help="保存框出单元格的页面图片 · page picture, cell framed")
     explain.add_argument("--json", action="store_true")
     report = command("report", "问题、覆盖与时效 · findings, coverage and freshness", run_report)
     report.add_argument("--html", type=Path, metavar="FILE", help="保存为网页 · save as a web page")
@@ -217,7 +215,7 @@ def run_report(options: argparse.Namespace, settings: Settings) -> int:
 
 def run_export(options: argparse.Namespace, settings: Settings) -> int:
     """``juesuan export``"""
-    from sql.warehouse import export
+    from sql.exports import export
 
     if not settings.warehouse.exists():
         return complain(settings, FAILED, "no-warehouse", path=settings.warehouse)
@@ -228,7 +226,7 @@ def run_export(options: argparse.Namespace, settings: Settings) -> int:
 
 def run_doctor(options: argparse.Namespace, settings: Settings) -> int:
     """``juesuan doctor``"""
-    from flows.doctor import examine, examination_text
+    from flows.doctor import examination_text, examine
 
     findings = examine(settings)
     print(examination_text(findings))

@@ -1,4 +1,4 @@
-"""Where a figure was published (追溯): from a fact's id to document, page, cell, printed text and each step to the stored value."""
+"""Where a figure was published (追溯): from a fact to document, page, cell, printed text and each step to the stored value."""
 
 from __future__ import annotations
 
@@ -141,8 +141,9 @@ def _describe(connection: duckdb.DuckDBPyConnection, fact_id: str, table: str) -
     fact = _rows(
         connection,
         f"""SELECT {form_columns}, project.name AS project_name, department.name AS department_name,
-            document.title AS document_title, document.sha256 AS document_sha256, state.name AS document_name, document.source_url,
-            document.format, document.fiscal_year, document.version, document.is_current, document.publication_key
+            document.title AS document_title, document.sha256 AS document_sha256, state.name AS document_name,
+            document.source_url, document.format, document.fiscal_year, document.version, document.is_current,
+            document.publication_key
         FROM main.{table} AS fact JOIN main.dim_document AS document USING (document_key)
         LEFT JOIN main.dim_project AS project ON project.project_key = {"fact." if project != "0" else ""}{project}
         LEFT JOIN main.dim_department AS department ON department.department_key = fact.department_key
@@ -209,11 +210,10 @@ def explanation_lines(explanation: Explanation, language: str) -> list[str]:
     lines += ["", *_finding_lines(explanation.findings, language)]
     if explanation.other_versions:
         lines += ["", message("explain-other-versions", language)]
-        lines += [
-            f"  {message('explain-version-current' if o.is_current else 'explain-version-superseded', language, version=o.version)}"
-            f"  {o.sha256[:16]}  {o.title or ''}"
-            for o in explanation.other_versions
-        ]
+        for other in explanation.other_versions:
+            version_key = "explain-version-current" if other.is_current else "explain-version-superseded"
+            version = message(version_key, language, version=other.version)
+            lines.append(f"  {version}  {other.sha256[:16]}  {other.title or ''}")
     return lines
 
 

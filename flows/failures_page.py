@@ -1,4 +1,4 @@
-"""Writes ``docs/failures.md`` from the reasons of quarantine: ``python -m flows.failures_page``. A test holds page and code together."""
+"""Writes ``docs/failures.md`` from the reasons of quarantine: ``python -m flows.failures_page``. A test compares them."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ by the stages themselves, so that a retry or a killed flow changes nothing.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -44,13 +45,14 @@ def read_batch(settings: Settings, plan: RunPlan, batch: Sequence[FoundDocument]
 @flow(name="juesuan-ingest", validate_parameters=False)
 def ingest_flow(settings: Settings, paths: Sequence[Path]) -> RunResult:
     """Load the documents under the paths. Batches run one after the other: each one uses all reader processes itself."""
-    logger = get_run_logger()
+    logger, started = get_run_logger(), time.monotonic()
     with run_lock(settings.home, lambda holder: logger.info("waiting for process %s", holder)):
         plan = plan_ingest(settings, paths, no_progress)
         logger.info("%s: %d to read, %d unchanged", plan.run_id, len(plan.jobs), len(plan.unchanged))
         if plan.needs_no_build(settings):
             return RunResult(plan)
-        with started_validator() as validator:
+        with started_validator(settings) as validator:
             read = [read_batch(settings, plan, batch) for batch in batches(plan.jobs, settings.workers)]
-            result = publish(settings, plan, list(chain.from_iterable(read)), validator, no_progress)
-        return finish(settings, result)
+            outcomes = list(chain.from_iterable(read))
+            result = publish(settings, plan, outcomes, validator, no_progress)
+        return finish(settings, result, outcomes, started)

@@ -32,7 +32,7 @@ class QuestionRefused(ValueError):
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
-    """Run one SELECT (or EXPLAIN, DESCRIBE, SHOW). Raises :class:`QuestionRefused` on anything else, duckdb.Error on a wrong one."""
+    """Run one SELECT, DESCRIBE, SHOW or EXPLAIN. Raises :class:`QuestionRefused` on others, duckdb.Error on a wrong one."""
     statements = connection.extract_statements(sql)
     if not statements:
         raise QuestionRefused("query-empty")

@@ -59,4 +59,5 @@ def _section_html(section: Section, language: str) -> str:
     more = ""
     if section.total > len(section.rows):
         more = f"<p>{escape(message('report-more', language, shown=len(section.rows), total=section.total))}</p>"
-    return f"<section>{heading}<div class='scroll'><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}</section>"
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<section>{heading}<div class='scroll'>{table}</div>{more}</section>"

@@ -26,9 +26,10 @@ from flows.progress import Progress
 from flows.run_ledger import now, run_id_of, write_log
 from flows.run_lock import run_lock
 from flows.settings import Settings
-from sql.records import DocumentSource, DocumentState, RunRecord, StagedDocument
+from sql.records import DocumentSource, DocumentState, ExpectationRow, RunRecord, StagedDocument, WarehouseFault
 
 if TYPE_CHECKING:
+    from expectations.validator_process import ValidatorProcess
     from flows.document_reading import ReadingOutcome
 
 
@@ -40,7 +41,7 @@ class UnknownDocument(LookupError):
 
 
 class RunFailed(Exception):
-    """A run that ended without a new warehouse; the old one is untouched. ``key`` and ``values`` make the message for the person."""
+    """A run that ended without a new warehouse; the old one is untouched. ``key`` and ``values`` make the message for people."""
 
     def __init__(self, key: str, **values: object) -> None:
         super().__init__(key)
@@ -169,7 +170,7 @@ def known_states(settings: Settings) -> dict[str, DocumentState]:
         return {}
     from sql.warehouse import document_states
 
-    return {state.sha256: state for state in document_states(settings.home)}
+    return document_states(settings.home)
 
 
 def read_documents(settings: Settings, plan: RunPlan, jobs: Sequence[FoundDocument], progress: Progress) -> list[ReadingOutcome]:
@@ -205,14 +206,14 @@ def _slow_refusal(settings: Settings) -> TooSlow:
 
 
 def publish(
-    settings: Settings, plan: RunPlan, outcomes: Sequence[ReadingOutcome], validator: Validator, progress: Progress
+    settings: Settings, plan: RunPlan, outcomes: Sequence[ReadingOutcome], validator: ValidatorProcess, progress: Progress
 ) -> RunResult:
     """Build the next warehouse from the staged facts, validate and verify it, and put it in the place of the current one.
 
     Raises :class:`RunFailed` before anything that a reader of the warehouse can see has changed.
     """
-    from expectations.gate import GateClosed, gate
-    from sql.records import WarehouseFault
+    from expectations.gate import ExpectationFailed, gate
+    from expectations.validator_process import validate
     from sql.verification import verify
     from sql.warehouse import record_expectations, swap
 
@@ -222,18 +223,16 @@ def publish(
     try:
         next_path = _build(settings, plan, loaded, quarantined)
         progress("load", 1, 2)
-        rows = validator.validate(next_path, plan.run_id)
-        record_expectations(next_path, rows)
+        rows = validate(validator, next_path, loaded, plan.run_id, settings.home / "docs")
+        record_expectations(next_path, [_expectation_row(row) for row in rows])
         gate(rows)
         verify(next_path)
         swap(next_path, settings.home)
         for sha256 in loaded:
             release(settings.home, sha256)
-    except GateClosed as error:
-        raise RunFailed("failed-gate", reason=error) from error
-    except WarehouseFault as error:
-        reason = error.message_zh if settings.language == "zh" else error.message_en
-        raise RunFailed("failed-verify", reason=f"{error.code}: {reason}") from error
+    except (ExpectationFailed, WarehouseFault) as fault:
+        reason = fault.message_zh if settings.language == "zh" else fault.message_en
+        raise RunFailed("failed-check", code=fault.code, reason=reason) from fault
     progress("load", 2, 2)
     rows_by_table, findings = _count(settings, loaded)
     return RunResult(plan, tuple(loaded), tuple(quarantined), rows_by_table, findings)
@@ -267,6 +266,13 @@ def _build(settings: Settings, plan: RunPlan, loaded: Sequence[str], quarantined
         states=sorted([*states, *quarantined], key=lambda state: state.sha256),
         sources=[DocumentSource(sha256, name) for sha256, name in sorted(names.items())],
         run=RunRecord(plan.run_id, plan.kind, plan.code_version, plan.started_at),
+    )
+
+
+def _expectation_row(row: Mapping[str, Any]) -> ExpectationRow:
+    column = row["table_name"] if row["column_name"] is None else f"{row['table_name']}.{row['column_name']}"
+    return ExpectationRow(
+        row["suite"], row["expectation"], column, row["success"], row["observed"], row["unexpected_count"], row["run_id"]
     )
 
 
@@ -310,12 +316,15 @@ def finish(settings: Settings, result: RunResult, outcomes: Sequence[ReadingOutc
 
 
 @contextmanager
-def started_validator(settings: Settings) -> Iterator[Validator]:
+def started_validator(settings: Settings) -> Iterator[ValidatorProcess]:
     """The validation process, started early: its library takes seconds to load, which pass while documents are read."""
     from expectations.validator_process import start
 
-    with start(settings.home) as validator:
+    validator = start(settings.home)
+    try:
         yield validator
+    finally:
+        validator.stop()
 
 
 def run_ingest_stages(settings: Settings, paths: Sequence[Path], progress: Progress) -> RunResult:

@@ -1,4 +1,4 @@
-"""What a run tells the person at its end (运行小结): what came in, what looks wrong, what was refused and why, what to ask next."""
+"""What a run tells the person at its end (运行小结): what came in, what looks wrong, what was refused, what to ask next."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def run_jobs(
                     _assign(worker, waiting.popleft())
             wait([worker.connection for worker in crew if worker.job is not None], timeout=_patience(crew, max_seconds))
             for place, worker in enumerate(crew):
-                end = _collect(worker, max_seconds)
+                end: JobEnd[Job, Result] | None = _collect(worker, max_seconds)
                 if end is None:
                     continue
                 if end.end != "done":
