@@ -27,7 +27,7 @@ class Cell:
     """One published cell (单元格). ``text`` keeps the printed line breaks as ``\\n`` and is ``""`` where nothing is printed.
 
     ``row``/``column`` are 0-based, of the top-left position that the cell covers. ``page`` is 1-based (the number of the
-    sheet for workbooks, None for HTML and Word). Exactly one of ``box`` (PDF) and ``reference`` ("B5", "表3 R2C4") says where it is.
+    sheet for workbooks, None for HTML and Word). Either ``box`` (PDF) or ``reference`` ("B5", "表3 R2C4") says where it is.
     """
 
     row: int

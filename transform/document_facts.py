@@ -61,10 +61,8 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     department_text = _document_department(readings, title, lines, context.name)
     district = _district(readings, department_text, title, lines, context)
     rows: dict[str, list[Mapping[str, Any]]] = {name: [] for name in SCHEMAS}
-    form_contexts = []
     for number, reading in enumerate(readings, start=1):
         form_context = FormContext(context.sha256, number, _form_district(reading, district), personal, department_text)
-        form_contexts.append(form_context)
         for table, table_rows in form_rows(reading, form_context).items():
             rows[table].extend(table_rows)
     rows["project_evaluation"] = mark_duplicates(rows["project_evaluation"], rows["project_funding"])
@@ -74,7 +72,7 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
         names = "、".join(candidate.full_name for candidate in district.candidates[:5])
         message = f"“{district.text}”可能是{names}，由名称和上下文不能确定，区划代码留空。"
         rows["finding"].append(document_finding(context.sha256, "EX-105", message))
-    rows["coverage"] = _coverage(context.sha256, readings)
+    rows["coverage"] += _coverage(context.sha256, readings)
     return DocumentFacts({name: frame(name, table_rows) for name, table_rows in rows.items()}, personal)
 
 
@@ -83,7 +81,10 @@ def _refuse_what_is_no_account(readings: Sequence[FormReading], evidence: TitleE
     has_content = any(
         figure.value is not None
         for reading in filled
-        for figures in (*[row.figures for row in reading.funding], *[{k: v for k, v in row.figures.items() if k in ("target", "actual", "score")} for row in reading.indicators])
+        for figures in (
+            *[row.figures for row in reading.funding],
+            *[{k: v for k, v in row.figures.items() if k in ("target", "actual", "score")} for row in reading.indicators],
+        )
         for figure in figures.values()
     )
     if has_content:
@@ -96,7 +97,9 @@ def _refuse_what_is_no_account(readings: Sequence[FormReading], evidence: TitleE
     if readings or is_empty_template(evidence):
         raise EmptyTemplate("表中没有任何金额或指标值", "no amount and no indicator value in any table")
     if evidence.statement_titles == 0:
-        raise NoRecognisableTable("既没有项目支出绩效自评表，也没有部门决算报表", "neither a self-evaluation form nor a statement of final accounts")
+        raise NoRecognisableTable(
+            "既没有项目支出绩效自评表，也没有部门决算报表", "neither a self-evaluation form nor a statement of final accounts"
+        )
 
 
 def _first_prose(lines: Sequence[Line]) -> list[str]:
@@ -108,7 +111,10 @@ def _document_unit(lines: Sequence[Line]) -> Unit | None:
     units = {
         unit
         for line in lines
-        if isinstance(line, ProseLine) and len(compact(line.text)) <= 30 and "单位" in line.text and (unit := find_unit(line.text))
+        if isinstance(line, ProseLine)
+        and len(compact(line.text)) <= 30
+        and "单位" in line.text
+        and (unit := find_unit(line.text))
     }
     return units.pop() if len(units) == 1 else None
 
@@ -166,11 +172,20 @@ def _document_row(
     has_report = sum(len(compact(block.text)) > 80 for block in document.blocks if hasattr(block, "text")) >= 5
     kind = "final_accounts" if evidence.statement_titles else "performance_report" if has_report else "project_self_evaluation"
     return {
-        "sha256": context.sha256, "title": title, "fiscal_year": years.most_common(1)[0][0] if years else None, "kind": kind,
-        "scope": canonical.scope if canonical else None, "format": document.format, "pages": document.page_count,
-        "department_name": canonical.name if canonical else None, "department_code": codes.most_common(1)[0][0] if codes else None,
-        "department_printed": department, "district_code": place.code if place else None,
-        "district_evidence": place.evidence if place else None, "published_on": document.published_on, "reader": reader,
+        "sha256": context.sha256,
+        "title": title,
+        "fiscal_year": years.most_common(1)[0][0] if years else None,
+        "kind": kind,
+        "scope": canonical.scope if canonical else None,
+        "format": document.format,
+        "pages": document.page_count,
+        "department_name": canonical.name if canonical else None,
+        "department_code": codes.most_common(1)[0][0] if codes else None,
+        "department_printed": department,
+        "district_code": place.code if place else None,
+        "district_evidence": place.evidence if place else None,
+        "published_on": document.published_on,
+        "reader": reader,
         "code_version": context.code_version,
     }
 
@@ -191,9 +206,14 @@ def _coverage(sha256: str, readings: Sequence[FormReading]) -> list[dict[str, An
     for number, reading in enumerate(readings, start=1):
         name = reading.head.get("project_name")
         missing = [label for label, part in (("资金", reading.funding), ("绩效指标", reading.indicators)) if not part]
-        rows.append({
-            "document_sha256": sha256, "item_kind": "form", "item_code": f"form-{number}",
-            "item_name": name.value if name is not None and isinstance(name.value, str) else None,
-            "status": "incomplete" if missing else "read", "detail": "缺" + "、".join(missing) if missing else None,
-        })
+        rows.append(
+            {
+                "document_sha256": sha256,
+                "item_kind": "form",
+                "item_code": f"form-{number}",
+                "item_name": name.value if name is not None and isinstance(name.value, str) else None,
+                "status": "incomplete" if missing else "read",
+                "detail": "缺" + "、".join(missing) if missing else None,
+            }
+        )
     return rows

@@ -1,4 +1,4 @@
-"""Names and telephone numbers of officers (个人信息) are kept out of everything but the raw archive (DOMAIN §8, 个人信息保护法)."""
+"""Names and telephone numbers of officers (个人信息) stay in the raw archive only (DOMAIN §8, 个人信息保护法)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,11 @@ from transform.fact_rows import stable_id
 from transform.personal_data import masked
 
 _RULE_OF_KIND = {
-    "unplaced-text": "EX-001", "readers-differ": "EX-002", "hidden-text": "EX-003", "unreadable-page": "EX-004", "unsupported-part": "EX-005",
+    "unplaced-text": "EX-001",
+    "readers-differ": "EX-002",
+    "hidden-text": "EX-003",
+    "unreadable-page": "EX-004",
+    "unsupported-part": "EX-005",
 }
 _MESSAGES = {
     "unplaced-text": "表框内的文字“{text}”没有归入任何单元格。",
@@ -44,9 +48,18 @@ def document_finding(
 ) -> dict[str, Any]:
     """One row of the staged table ``finding`` with origin ``extraction``."""
     return {
-        "finding_id": stable_id("q", sha256, rule_id, form_no, page, key, message), "document_sha256": sha256, "rule_id": rule_id,
-        "severity": severity_of(rule_id), "origin": "extraction", "message": message, "expected": expected, "actual": actual,
-        "fact_ids": list(fact_ids), "form_no": form_no, "statement_code": None, "page": page,
+        "finding_id": stable_id("q", sha256, rule_id, form_no, page, key, message),
+        "document_sha256": sha256,
+        "rule_id": rule_id,
+        "severity": severity_of(rule_id),
+        "origin": "extraction",
+        "message": message,
+        "expected": expected,
+        "actual": actual,
+        "fact_ids": list(fact_ids),
+        "form_no": form_no,
+        "statement_code": None,
+        "page": page,
     }
 
 
@@ -62,8 +75,14 @@ def findings_of_doubts(
         message = _MESSAGES[doubt.kind].format(text=text, other=other)
         findings.append(
             document_finding(
-                sha256, _RULE_OF_KIND[doubt.kind], message, form_no=forms[0] if len(forms) == 1 else None, page=doubt.page,
-                expected=other or None, actual=text or None, key=str(number),
+                sha256,
+                _RULE_OF_KIND[doubt.kind],
+                message,
+                form_no=forms[0] if len(forms) == 1 else None,
+                page=doubt.page,
+                expected=other or None,
+                actual=text or None,
+                key=str(number),
             )
         )
     return findings

@@ -1,8 +1,8 @@
 """Which published cell stands under which heading (列归属), and what to do with rows that are shifted against it.
 
 By default a cell belongs to the heading that it overlaps most. Where the cells then contradict their headings (a text under
-分值, 产出指标 under 二级指标), every shift of the whole row or of one end of it is tried and the least odd one is taken. What equally
-odd readings agree on is certain; what they disagree on is uncertain and is not loaded (002 has 14 rows of this kind).
+分值, 产出指标 under 二级指标), every shift of the whole row or of one end of it is tried and the least odd one is taken. What
+equally odd readings agree on is certain; what they disagree on is uncertain and is not loaded (002 has 14 rows of this kind).
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def position_of(cell: RowCell, columns: Sequence[Column]) -> int | None:
     return covered[0] if covered else shares.index(best)
 
 
-def place(positions: Iterable[tuple[RowCell, int | None]], columns: Sequence[Column]) -> tuple[dict[str, RowCell], bool, set[str]]:
+def place(
+    positions: Iterable[tuple[RowCell, int | None]], columns: Sequence[Column]
+) -> tuple[dict[str, RowCell], bool, set[str]]:
     """Cells by field for given positions; whether any filled cell has no field; the fields with more than one filled cell."""
     placed: dict[str, RowCell] = {}
     homeless = False
@@ -90,8 +92,8 @@ def _shifted(base: Sequence[tuple[RowCell, int]], width: int) -> Iterable[tuple[
 
 
 def align_row(row: Sequence[RowCell], columns: Sequence[Column], oddity: Oddity, tolerated: int = TOLERATED) -> AlignedRow:
-    """Assigns the cells of a row to the fields of the headings. ``oddity`` judges one reading; a reading as printed is taken as it
-    is up to ``tolerated`` oddities."""
+    """Assigns the cells of a row to the fields of the headings. ``oddity`` judges one reading; a reading as printed is
+    taken as it is up to ``tolerated`` oddities."""
     positions = [(cell, position_of(cell, columns)) for cell in row]
     own = [(cell, index) for cell, index in positions if cell.own]
     reaching = [(cell, index) for cell, index in positions if not cell.own]
@@ -116,9 +118,9 @@ def align_row(row: Sequence[RowCell], columns: Sequence[Column], oddity: Oddity,
         return _uncertain_row(printed, oddity, row)
     least = min((candidate_oddity, distance) for candidate_oddity, distance, _ in judged)
     candidates: list[Assignment] = []
-    for candidate_oddity, distance, candidate in judged:
-        if (candidate_oddity, distance) == least and not any(_same(candidate, other) for other in candidates):
-            candidates.append(candidate)
+    for candidate_oddity, distance, judged_reading in judged:
+        if (candidate_oddity, distance) == least and not any(_same(judged_reading, other) for other in candidates):
+            candidates.append(judged_reading)
     return agree(candidates, row)
 
 
@@ -130,9 +132,7 @@ def _displaced(candidate: Assignment, reaching: Sequence[tuple[RowCell, int | No
 
 def agree(candidates: Sequence[Assignment], row: Sequence[RowCell]) -> AlignedRow:
     """What all candidate readings of a shifted row have in common; the rest of its cells is uncertain."""
-    common = {
-        field: cell for field, cell in candidates[0].items() if all(other.get(field) is cell for other in candidates[1:])
-    }
+    common = {field: cell for field, cell in candidates[0].items() if all(other.get(field) is cell for other in candidates[1:])}
     used = {id(cell) for cell in common.values()}
     uncertain = tuple(cell for cell in row if cell.own and not cell.is_empty and id(cell) not in used)
     return AlignedRow(common, uncertain=uncertain, is_shifted=True, candidates=tuple(candidates))

@@ -1,4 +1,4 @@
-"""What a document is (文件类别): final accounts, self-evaluation forms, a report; or a budget or an empty template, which are refused."""
+"""What a document is (文件类别): final accounts, forms, a report; budgets and empty templates are refused."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def title_evidence(lines: Sequence[Line], title: str) -> TitleEvidence:
 
 
 def is_budget(evidence: TitleEvidence) -> bool:
-    """A budget speaks of 部门预算 and 预算表 more often than of 决算; final accounts compare with their budget, but less often."""
+    """A budget speaks of 部门预算 and 预算表 more often than of 决算; final accounts do so less often."""
     return evidence.budget > 0 and evidence.budget > evidence.final_accounts
 
 

@@ -1,4 +1,4 @@
-"""Which body a document is about when its forms do not say so (公开部门): from its title, its cover, its labels, its first prose."""
+"""Which body a document is about when its forms do not say so (公开部门): from title, cover, labels, first prose."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def _from_prose(text: str) -> str | None:
     body = fold(text)[:60]
     followers = "|".join(map(re.escape, _wordings()["followers"]))
     endings = "|".join(map(re.escape, _wordings()["endings"]))
-    match = re.match(rf"^((?:中共|中国|[一-鿿]{{2,9}}[省市区县州旗盟])[一-鿿()]{{2,28}}?(?:{endings}))(?:\([^)]*\))?(?:{followers})", body)
+    match = re.match(
+        rf"^((?:中共|中国|[一-鿿]{{2,9}}[省市区县州旗盟])[一-鿿()]{{2,28}}?(?:{endings}))(?:\([^)]*\))?(?:{followers})", body
+    )
     return match.group(1) if match is not None and _is_body(match.group(1)) else None
 
 
@@ -60,7 +62,11 @@ def department_in_text(title: str, lines: Sequence[Line], name: str) -> str | No
     short = [text for text in prose[:80] if len(text) <= 60]
     file_title = re.sub(r"\.[A-Za-z0-9]{2,5}$", "", name)
     for candidates, reader in (
-        ([title], _from_title), (short, _from_label), (short[:12], _from_title), ([file_title], _from_title), (prose[:200], _from_prose),
+        ([title], _from_title),
+        (short, _from_label),
+        (short[:12], _from_title),
+        ([file_title], _from_title),
+        (prose[:200], _from_prose),
     ):
         for text in candidates:
             found = reader(text)

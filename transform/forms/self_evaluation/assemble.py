@@ -1,4 +1,4 @@
-"""One form from its rows (自评表组装): walks the rows once, sends each to the block it belongs to, settles what needs the whole."""
+"""One form from its rows (自评表组装): sends each row to its block, then settles what needs the whole."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from transform.amounts import Number, read_cell_number
 from transform.chinese_text import compact, fold, joined
+from transform.forms.self_evaluation.form_areas import FormArea
 from transform.forms.self_evaluation.funding import is_funding_header, read_funding, read_pairs, source_of
 from transform.forms.self_evaluation.goals import goal_columns, goal_heading, is_goal_frame, read_goal_pair, read_goal_row
 from transform.forms.self_evaluation.head import head_label, read_head_row
@@ -24,7 +25,6 @@ from transform.forms.self_evaluation.indicators import (
 from transform.forms.self_evaluation.reading import Figure, FormReading, IndicatorRow
 from transform.forms.self_evaluation.totals import column_sum, foot_kind, read_foot_row, read_total_row, settle_grade
 from transform.recognise.column_alignment import Column
-from transform.forms.self_evaluation.form_areas import FormArea
 from transform.recognise.published_rows import PublishedRow, RowCell
 from transform.recognise.wordings import form_wordings, is_frame
 from transform.units import Unit, find_unit, find_units
@@ -50,7 +50,7 @@ class _Blocks:
 
 
 def read_form(area: FormArea, document_context: Sequence[str], document_unit: Unit | None) -> FormReading:
-    """Reads one form. ``document_context`` are the texts (title, file name) that a year may be taken from when the form prints none."""
+    """Reads one form. ``document_context`` are texts (title, file name) for a year that the form does not print."""
     reading = FormReading(page=area.page)
     blocks = _split(area.rows)
     for row in blocks.head:
@@ -136,7 +136,9 @@ def _is_head_row(row: PublishedRow, state: str) -> bool:
 
 def _title(area: FormArea) -> str:
     words = form_wordings()["title_words"]
-    candidates = [joined(text) for text in area.before if any(word in compact(text) for word in words) and len(compact(text)) <= 40]
+    candidates = [
+        joined(text) for text in area.before if any(word in compact(text) for word in words) and len(compact(text)) <= 40
+    ]
     return candidates[-1] if candidates else ""
 
 
@@ -170,7 +172,7 @@ def _is_year_line(text: str) -> bool:
 
 
 def _settle_unit(reading: FormReading, area: FormArea, blocks: _Blocks, document_unit: Unit | None) -> None:
-    """The unit of the amounts, from the nearest place that prints one: the block's own labels, the head, the lines around, the document."""
+    """The unit of the amounts, from the nearest place that prints one: labels of the block, head, lines around, document."""
     header = [blocks.funding_header] if blocks.funding_header is not None else []
     rows = [*header, *blocks.funding]
     labels = [cell for row in rows for cell in row.filled if not isinstance(read_cell_number(cell.text), Number)]
@@ -178,7 +180,10 @@ def _settle_unit(reading: FormReading, area: FormArea, blocks: _Blocks, document
     places: list[tuple[str, Sequence[str]]] = [
         ("资金部分的标题", [cell.text for cell in frames]),
         ("资金部分的行列标题", [cell.text for cell in labels]),
-        ("表头", [cell.text for row in blocks.head for cell in row.filled if find_units(cell.text) and len(compact(cell.text)) < 30]),
+        (
+            "表头",
+            [cell.text for row in blocks.head for cell in row.filled if find_units(cell.text) and len(compact(cell.text)) < 30],
+        ),
         ("表格上方", [text for text in area.before if len(compact(text)) < 60]),
         ("表格之间", [text for text in area.within if len(compact(text)) < 60]),
     ]
@@ -239,13 +244,17 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
 def _has_content(row: IndicatorRow) -> bool:
     """An indicator has a name, or at least a target, a result or points of its own."""
     return any(
-        row.figures[name].value is not None for name in ("indicator_name", "target", "actual", "weight", "score") if name in row.figures
+        row.figures[name].value is not None
+        for name in ("indicator_name", "target", "actual", "weight", "score")
+        if name in row.figures
     ) or bool(row.uncertain)
 
 
 def _keep_label(rows: list[IndicatorRow], read: IndicatorRow, reading: FormReading, row: PublishedRow) -> None:
     """A row that prints a level only (生态效益指标 without an indicator) is kept as published: the form has it."""
-    if row.own and any(name in read.figures and read.figures[name].cell in [cell.cell for cell in row.filled] for name in ("level1", "level2")):
+    if row.own and any(
+        name in read.figures and read.figures[name].cell in [cell.cell for cell in row.filled] for name in ("level1", "level2")
+    ):
         rows.append(read)
         return
     for cell in row.filled:

@@ -1,7 +1,7 @@
 """Finds the self-evaluation forms of a document (自评表识别): which rows, over which grids and pages, are one form.
 
-A form begins at its 项目名称 row (or, where that is missing, at the grid that holds its headings), goes on over page ends until its
-总分 row, and takes the foot rows and the title lines around it along. Nothing depends on the order of the blocks.
+A form begins at its 项目名称 row (or, where that is missing, at the grid that holds its headings), goes on over page ends
+until its 总分 row, and takes the foot rows and the title lines around it along. Nothing depends on the order of the blocks.
 """
 
 from __future__ import annotations
@@ -45,7 +45,11 @@ def is_form_start(row: PublishedRow) -> bool:
     others = [cell for cell in row.filled if cell is not labels[0]]
     if not others:
         return True
-    headings = [cell for cell in others if head_label(cell) not in (None, "other") or heading_key(cell.text) in ("金额", "序号", "预算数", "合计")]
+    headings = [
+        cell
+        for cell in others
+        if head_label(cell) not in (None, "other") or heading_key(cell.text) in ("金额", "序号", "预算数", "合计")
+    ]
     return len(headings) < max(1, len(others)) and not any(isinstance(read_cell_number(c.text), Number) for c in row.filled[:1])
 
 
@@ -60,10 +64,7 @@ def head_label_in(text: str) -> bool:
 
 def is_evaluation_area(area: FormArea) -> bool:
     """True where the rows have what only a self-evaluation has: results or scores beside the targets, not the targets alone."""
-    for row in area.rows:
-        if is_indicator_header(row) and indicator_fields(row).keys() & {"actual", "score"}:
-            return True
-    return False
+    return any(is_indicator_header(row) and indicator_fields(row).keys() & {"actual", "score"} for row in area.rows)
 
 
 def find_forms(lines: Sequence[Line]) -> list[FormArea]:
@@ -77,13 +78,15 @@ def find_forms(lines: Sequence[Line]) -> list[FormArea]:
         if isinstance(line, ProseLine):
             prose.append(line.text)
             continue
-        if is_form_start(line) or (current is None and line.begins_grid and line.grid in headed_grids and not _has_start(lines, line.grid)):
+        if is_form_start(line) or (
+            current is None and line.begins_grid and line.grid in headed_grids and not _has_start(lines, line.grid)
+        ):
             if current is not None:
                 # title rows of the next form on the same sheet are no rows of the form before
                 title_rows = _take_trailing_titles(current, line)
                 current.after.extend(prose)
             same_grid = [row for row in title_rows if row.grid == line.grid]
-            current = FormArea(before=tuple([*prose[-12:], *_texts(same_grid)]))
+            current = FormArea(before=(*prose[-12:], *_texts(same_grid)))
             areas.append(current)
             current.rows.append(line)
             prose, title_rows = [], []
@@ -112,7 +115,8 @@ def _grids_with_headings(lines: Sequence[Line]) -> set[int]:
     return {
         line.grid
         for line in lines
-        if isinstance(line, PublishedRow) and (is_indicator_header(line) or is_funding_header(line) or goal_columns(line) is not None)
+        if isinstance(line, PublishedRow)
+        and (is_indicator_header(line) or is_funding_header(line) or goal_columns(line) is not None)
     }
 
 
@@ -135,7 +139,7 @@ def _is_personal(row: PublishedRow) -> bool:
 
 
 def _goes_on(area: FormArea, row: PublishedRow, prose: Sequence[str], headed_grids: set[int]) -> bool:
-    """Whether a row still belongs to the form. A new grid does while the form is not complete and only page furniture lies between."""
+    """Whether a row still belongs to the form. A new grid does while the form is incomplete and only furniture is between."""
     last = area.rows[-1]
     if row.grid == last.grid:
         return True
@@ -144,8 +148,10 @@ def _goes_on(area: FormArea, row: PublishedRow, prose: Sequence[str], headed_gri
     if foot_kind(row) is not None and not _is_list_total(row, headed_grids):
         return True
     if area.is_complete:
-        return _is_personal(row) or (_is_next_page(last, row) and foot_kind(last) in ("conclusion", "notes") and len(row.filled) <= 2)
-    return row.grid in headed_grids or _is_next_page(last, row) and _same_frame(last, row)
+        return _is_personal(row) or (
+            _is_next_page(last, row) and foot_kind(last) in ("conclusion", "notes") and len(row.filled) <= 2
+        )
+    return row.grid in headed_grids or (_is_next_page(last, row) and _same_frame(last, row))
 
 
 def _is_list_total(row: PublishedRow, headed_grids: set[int]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from transform.amounts import Blank, Number, Unreadable, read_amount, read_cell_number
 from transform.chinese_text import joined
@@ -21,9 +22,14 @@ from transform.recognise.wordings import is_frame, keys, lookup
 
 AMOUNTS = ("initial_budget_yuan", "full_year_budget_yuan", "executed_yuan")
 NUMBERS = ("weight", "execution_rate_percent", "score")
+POINTS = ("weight", "score")
 NAMES = {
-    "initial_budget_yuan": "年初预算数", "full_year_budget_yuan": "全年预算数", "executed_yuan": "全年执行数",
-    "weight": "分值", "execution_rate_percent": "执行率", "score": "得分",
+    "initial_budget_yuan": "年初预算数",
+    "full_year_budget_yuan": "全年预算数",
+    "executed_yuan": "全年执行数",
+    "weight": "分值",
+    "execution_rate_percent": "执行率",
+    "score": "得分",
 }
 
 
@@ -107,11 +113,14 @@ def contradicts(cells: Assignment) -> bool:
                     return True
             elif parsed.percent:
                 return True
-        elif isinstance(parsed, Unreadable):
-            return True
-        elif field in ("weight", "score") and (parsed.percent or abs(parsed.value) > Decimal(100)):
+        elif isinstance(parsed, Unreadable) or (field in POINTS and not _is_points(parsed)):
             return True
     return False
+
+
+def _is_points(number: Number) -> bool:
+    """Weights and scores are points of a hundred, never percentages."""
+    return not number.percent and abs(number.value) <= Decimal(100)
 
 
 def _value_cells(row: PublishedRow, label: RowCell) -> list[RowCell]:
@@ -134,10 +143,14 @@ def read_funding(header: PublishedRow, rows: Sequence[PublishedRow], reading: Fo
         block.append((source, label, _value_cells(row, label)))
     shift = _shift_of_block([values for _, _, values in block], columns)
     if shift is None:
-        reading.doubt("EX-102", "资金部分的数字与列标题不能对应，没有入库，请对照原页。", header.filled[0].cell if header.filled else None)
+        reading.doubt(
+            "EX-102", "资金部分的数字与列标题不能对应，没有入库，请对照原页。", header.filled[0].cell if header.filled else None
+        )
     elif shift != 0:
         side = "左" if shift > 0 else "右"
-        reading.doubt("EX-106", f"资金部分的数字比列标题偏{side}{abs(shift)}列，按各列内容移回后入库。", header.filled[0].cell, expected="")
+        reading.doubt(
+            "EX-106", f"资金部分的数字比列标题偏{side}{abs(shift)}列，按各列内容移回后入库。", header.filled[0].cell, expected=""
+        )
     for source, label, values in block:
         reading.funding.append(_funding_row(source, label, values, columns, shift, reading))
 
@@ -219,7 +232,7 @@ def read_pairs(row: PublishedRow, reading: FormReading) -> bool:
     cells = list(row.filled)
     pairs = [
         (known[cell.key], following)
-        for cell, following in zip(cells, cells[1:], strict=False)
+        for cell, following in pairwise(cells)
         if cell.key in known and isinstance(read_cell_number(following.text), Number)
     ]
     if not any(field in AMOUNTS for field, _ in pairs) or len({field for field, _ in pairs}) != len(pairs):

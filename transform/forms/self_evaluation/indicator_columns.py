@@ -12,8 +12,16 @@ from transform.recognise.published_rows import PublishedRow, RowCell, overlap
 from transform.recognise.wordings import is_frame, lookup
 
 NAMES = {
-    "level1": "一级指标", "level2": "二级指标", "indicator_name": "三级指标", "target": "年度指标值", "target_operator": "计算符号",
-    "target_unit": "计量单位", "actual": "实际完成值", "weight": "分值", "score": "得分", "reason": "偏差原因分析",
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "indicator_name": "三级指标",
+    "target": "年度指标值",
+    "target_operator": "计算符号",
+    "target_unit": "计量单位",
+    "actual": "实际完成值",
+    "weight": "分值",
+    "score": "得分",
+    "reason": "偏差原因分析",
 }
 
 

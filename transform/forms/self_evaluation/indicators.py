@@ -1,4 +1,4 @@
-"""The indicator rows (绩效指标行): levels filled down from merged cells, shifted rows by their content, rows cut by a page end."""
+"""The indicator rows (绩效指标行): levels filled down, shifted rows by their content, rows cut by a page end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from transform.forms.self_evaluation.reading import (
 )
 from transform.indicators import is_level1, is_level2, level1_class, level1_of_level2, level2_class
 from transform.recognise.column_alignment import TOLERATED, AlignedRow, Assignment, Column, align_row, position_of
-from transform.recognise.published_rows import PublishedRow, RowCell
+from transform.recognise.published_rows import PublishedRow
 
 LEVELS = ("level1", "level2")
 NUMBERS = ("weight", "score")
@@ -76,12 +76,19 @@ def has_scores(rows: Sequence[PublishedRow], columns: Sequence[Column]) -> bool:
     """True where at least one row of the block prints a number under 得分."""
     score = [index for index, column in enumerate(columns) if column.field == "score"]
     return any(
-        isinstance(read_cell_number(cell.text), Number) and position_of(cell, columns) in score for row in rows for cell in row.filled
+        isinstance(read_cell_number(cell.text), Number) and position_of(cell, columns) in score
+        for row in rows
+        for cell in row.filled
     )
 
 
 def read_indicator_row(
-    row: PublishedRow, columns: Sequence[Column], reading: FormReading, *, form_has_scores: bool = True, tolerated: int = TOLERATED
+    row: PublishedRow,
+    columns: Sequence[Column],
+    reading: FormReading,
+    *,
+    form_has_scores: bool = True,
+    tolerated: int = TOLERATED,
 ) -> IndicatorRow:
     """One row; levels that are not printed in it stay None here and are filled by :func:`settle_levels`."""
     aligned = align_row(row.cells, columns, partial(oddity, form_has_scores=form_has_scores), tolerated)
@@ -91,7 +98,11 @@ def read_indicator_row(
 
 
 def _figures(
-    row: PublishedRow, cells: Assignment, columns: Sequence[Column], reading: FormReading | None, aligned: AlignedRow | None = None
+    row: PublishedRow,
+    cells: Assignment,
+    columns: Sequence[Column],
+    reading: FormReading | None,
+    aligned: AlignedRow | None = None,
 ) -> dict[str, Figure]:
     """Cells as figures. ``reading`` is None while candidates are compared, so that no doubt is noted twice."""
     notes = reading if reading is not None else FormReading()
@@ -165,8 +176,8 @@ def join_cut_row(previous: IndicatorRow, row: IndicatorRow) -> IndicatorRow:
 
 
 def settle_levels(rows: list[IndicatorRow], reading: FormReading) -> list[IndicatorRow]:
-    """Fills 一级指标 and 二级指标 down from the row above where a row does not print its own (merged cells over a page end, blank cells,
-    shifted rows). A level-2 label does not cross into a row with a level-1 label of its own."""
+    """Fills 一级指标 and 二级指标 down from the row above where a row does not print its own (merged cells over a page end,
+    blank cells, shifted rows). A level-2 label does not cross into a row with a level-1 label of its own."""
     settled: list[IndicatorRow] = []
     above: dict[str, Figure] = {}
     filled: dict[tuple[str, str], list[int]] = {}
@@ -197,7 +208,11 @@ def _is_rest_of_label(field: str, above: Figure, own: Figure) -> bool:
     """True where a page end cuts a merged label in two (产出指 / 标)."""
     if not isinstance(above.value, str) or not isinstance(own.value, str) or own.cell is above.cell:
         return False
-    return not _known_label(field, own.value) and not _known_label(field, above.value) and _known_label(field, above.value + own.value)
+    return (
+        not _known_label(field, own.value)
+        and not _known_label(field, above.value)
+        and _known_label(field, above.value + own.value)
+    )
 
 
 def _with_label(row: IndicatorRow, field: str, old: Figure, new: Figure) -> IndicatorRow:
@@ -208,7 +223,9 @@ def _with_label(row: IndicatorRow, field: str, old: Figure, new: Figure) -> Indi
 def settle_shifted(rows: list[IndicatorRow], reading: FormReading) -> list[IndicatorRow]:
     """Notes every shifted row, and decides weights among equally good readings where the printed total leaves only one."""
     total = reading.totals.get("total_weight")
-    fund_weight = next((row.figures["weight"].value for row in reading.funding if row.source == "total" and "weight" in row.figures), None)
+    fund_weight = next(
+        (row.figures["weight"].value for row in reading.funding if row.source == "total" and "weight" in row.figures), None
+    )
     expected = total.value if total is not None and isinstance(total.value, Decimal) else None
     settled: list[IndicatorRow] = []
     for number, row in enumerate(rows, start=1):
@@ -233,9 +250,7 @@ def _settle_one(row: IndicatorRow, needed: Decimal | None, number: int, reading:
     cell = next((figure.cell for figure in row.figures.values() if figure.cell is not None), None)
     fitting = [candidate for candidate in row.candidates if needed is not None and (_weight(candidate) or Decimal(0)) == needed]
     if len(fitting) == 1:
-        reading.doubt(
-            "EX-101", f"第{number}个指标的单元格相对表头错位，按内容归列，分值与总分核对一致。", cell, subject=subject
-        )
+        reading.doubt("EX-101", f"第{number}个指标的单元格相对表头错位，按内容归列，分值与总分核对一致。", cell, subject=subject)
         return replace(row, figures=fitting[0], uncertain=())
     figures = dict(row.figures)
     numbers = [figures[field] for field in NUMBERS if field in figures and figures[field].value is not None]
@@ -244,14 +259,18 @@ def _settle_one(row: IndicatorRow, needed: Decimal | None, number: int, reading:
         for field in NUMBERS:
             if field in figures and figures[field].value is not None:
                 reading.doubt(
-                    "EX-102", f"第{number}个指标错位，“{NAMES[field]}”{figures[field].value}与总分不符，没有入库。", figures[field].cell,
+                    "EX-102",
+                    f"第{number}个指标错位，“{NAMES[field]}”{figures[field].value}与总分不符，没有入库。",
+                    figures[field].cell,
                     subject=subject,
                 )
                 figures[field] = replace(figures[field], value=None)
     outcome = "只有能按内容确定的单元格入库" if row.uncertain else "按内容归列后全部入库"
     reading.doubt("EX-101", f"第{number}个指标的单元格相对表头错位，{outcome}。", cell, subject=subject)
     for uncertain in row.uncertain:
-        reading.doubt("EX-102", f"第{number}个指标中“{joined(uncertain.text)}”不能确定属于哪一列，没有入库。", uncertain, subject=subject)
+        reading.doubt(
+            "EX-102", f"第{number}个指标中“{joined(uncertain.text)}”不能确定属于哪一列，没有入库。", uncertain, subject=subject
+        )
     return replace(row, figures=figures)
 
 

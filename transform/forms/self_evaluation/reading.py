@@ -60,7 +60,8 @@ class FundingRow:
 
 @dataclass(frozen=True)
 class IndicatorRow:
-    """绩效指标行. ``figures`` by field: level1, level2, indicator_name, target, target_operator, target_unit, actual, weight, score, reason."""
+    """绩效指标行. ``figures`` by field: level1, level2, indicator_name, target, target_operator, target_unit, actual,
+    weight, score, reason. ``candidates`` are the equally good readings of a shifted row."""
 
     figures: dict[str, Figure]
     candidates: tuple[dict[str, Figure], ...] = ()
@@ -95,7 +96,9 @@ class FormReading:
     doubts: list[Doubt] = field(default_factory=list)
     page: int | None = None
 
-    def doubt(self, rule_id: str, message: str, cell: Cell | None = None, *, expected: str | None = None, subject: str = "") -> None:
+    def doubt(
+        self, rule_id: str, message: str, cell: Cell | None = None, *, expected: str | None = None, subject: str = ""
+    ) -> None:
         self.doubts.append(Doubt(rule_id, message, cell, expected, subject))
 
 
@@ -151,8 +154,10 @@ def amount_figure(cell: RowCell, unit: Unit | None, reading: FormReading, what: 
     yuan = to_yuan(parsed, printed_unit)
     if not yuan.exact:
         reading.doubt(
-            "EX-108", f"“{what}”公布为“{compact(cell.text)}”{printed_unit.name}，换算成元后超过两位小数，入库值四舍五入到分。",
-            cell.cell, subject=subject,
+            "EX-108",
+            f"“{what}”公布为“{compact(cell.text)}”{printed_unit.name}，换算成元后超过两位小数，入库值四舍五入到分。",
+            cell.cell,
+            subject=subject,
         )
     return Figure(yuan.yuan, cell.cell, printed_unit.name, (*parsed.steps, *yuan.steps))
 

@@ -1,4 +1,4 @@
-"""A read form as staged rows (自评表 → 事实行): project_evaluation, project_funding, indicator_result, figure_location, finding."""
+"""A read form as staged rows (自评表 → 事实行): evaluation, funding, indicators, where each figure stands, findings."""
 
 from __future__ import annotations
 
@@ -38,7 +38,12 @@ class FormContext:
 def form_rows(reading: FormReading, context: FormContext) -> dict[str, list[Row]]:
     """All staged rows of one form, by table."""
     evaluation, located = _evaluation_row(reading, context)
-    rows: dict[str, list[Row]] = {"project_evaluation": [evaluation], "project_funding": [], "indicator_result": [], "figure_location": located}
+    rows: dict[str, list[Row]] = {
+        "project_evaluation": [evaluation],
+        "project_funding": [],
+        "indicator_result": [],
+        "figure_location": located,
+    }
     fact_of_subject: dict[str, str] = {}
     for funding in reading.funding:
         row, places = _funding_row(funding, reading, context)
@@ -75,11 +80,19 @@ def _locations(fact_id: str, figures: Mapping[str, Figure], context: FormContext
         if figure.cell is None:
             continue
         stored = None if figure.value is None else str(figure.value)
-        rows.append({
-            "fact_id": fact_id, "document_sha256": context.sha256, "figure": name, "page": figure.cell.page, "bbox": figure.cell.location,
-            "published_text": masked(figure.published_text, context.personal), "published_unit": figure.unit,
-            "stored_value": masked(stored, context.personal) if stored is not None else None, "steps": "；".join(figure.steps) or None,
-        })
+        rows.append(
+            {
+                "fact_id": fact_id,
+                "document_sha256": context.sha256,
+                "figure": name,
+                "page": figure.cell.page,
+                "bbox": figure.cell.location,
+                "published_text": masked(figure.published_text, context.personal),
+                "published_unit": figure.unit,
+                "stored_value": masked(stored, context.personal) if stored is not None else None,
+                "steps": "；".join(figure.steps) or None,
+            }
+        )
     return rows
 
 
@@ -94,31 +107,41 @@ def _evaluation_row(reading: FormReading, context: FormContext) -> tuple[Row, li
     _, implementer = department_of(reading.head, "implementer")
     name = reading.head.get("project_name", _EMPTY)
     totals = reading.totals
-    main = next(
-        (figure for figure in (totals.get("total_score"), name) if figure is not None and figure.value is not None), name
-    )
+    main = next((figure for figure in (totals.get("total_score"), name) if figure is not None and figure.value is not None), name)
     canonical = department or context.document_department
-    figures = {
+    figures: dict[str, Figure] = {
         "project_name": name,
         "department_name": reading.head.get("department", _EMPTY),
         "implementer_name": reading.head.get("implementer", _EMPTY),
-        **{key: totals[key] for key in ("total_weight", "total_score", "grade", "goal_expected", "goal_actual", "self_conclusion") if key in totals},
+        **{
+            key: totals[key]
+            for key in ("total_weight", "total_score", "grade", "goal_expected", "goal_actual", "self_conclusion")
+            if key in totals
+        },
     }
     row: Row = {
-        "fact_id": fact_id, "document_sha256": context.sha256, "form_no": context.form_no, "fiscal_year": reading.fiscal_year,
-        "form_title": reading.title or None, "project_name": _masked_text(name, context),
-        "department_name": department, "department_code": code,
+        "fact_id": fact_id,
+        "document_sha256": context.sha256,
+        "form_no": context.form_no,
+        "fiscal_year": reading.fiscal_year,
+        "form_title": reading.title or None,
+        "project_name": _masked_text(name, context),
+        "department_name": department,
+        "department_code": code,
         "department_canonical": canonical_department(canonical, context.district).name if canonical else None,
         "district_code": context.district.code if context.district is not None else None,
         "implementer_name": implementer,
         "implementer_canonical": canonical_department(implementer, context.district).name if implementer else None,
-        "total_weight": _number(totals.get("total_weight")), "total_score": _number(totals.get("total_score")),
+        "total_weight": _number(totals.get("total_weight")),
+        "total_score": _number(totals.get("total_score")),
         "grade": _masked_text(totals.get("grade", _EMPTY), context),
         "goal_expected": _masked_text(totals.get("goal_expected", _EMPTY), context),
         "goal_actual": _masked_text(totals.get("goal_actual", _EMPTY), context),
         "self_conclusion": _masked_text(totals.get("self_conclusion", _EMPTY), context),
-        "has_contact_name": reading.has_contact_name, "has_contact_phone": reading.has_contact_phone,
-        "unit_evidence": reading.unit_evidence or None, "duplicate_of_form_no": None,
+        "has_contact_name": reading.has_contact_name,
+        "has_contact_phone": reading.has_contact_phone,
+        "unit_evidence": reading.unit_evidence or None,
+        "duplicate_of_form_no": None,
         **_provenance(main, reading.unit.name if reading.unit is not None else None),
     }
     row["published_text"] = masked(row["published_text"], context.personal)
@@ -135,8 +158,12 @@ def _funding_row(funding: FundingRow, reading: FormReading, context: FormContext
     order = ("executed_yuan", "full_year_budget_yuan", "initial_budget_yuan")
     main = next((figures[name] for name in order if name in figures and figures[name].value is not None), funding.label)
     row: Row = {
-        "fact_id": fact_id, "document_sha256": context.sha256, "form_no": context.form_no, "fiscal_year": reading.fiscal_year,
-        "fund_source": funding.source, "fund_source_printed": _text_of(funding.label),
+        "fact_id": fact_id,
+        "document_sha256": context.sha256,
+        "form_no": context.form_no,
+        "fiscal_year": reading.fiscal_year,
+        "fund_source": funding.source,
+        "fund_source_printed": _text_of(funding.label),
         **{name: _number(figures.get(name)) for name in (*AMOUNTS, *NUMBERS)},
         **_provenance(main, reading.unit.name if reading.unit is not None else None),
     }
@@ -155,18 +182,40 @@ def _indicator_row(indicator: IndicatorRow, seq: int, reading: FormReading, cont
     target = _target(indicator, reading, class2)
     actual = _actual(indicator, reading, class2)
     main = next(
-        (figures[name] for name in ("actual", "target", "indicator_name", "level2", "level1") if name in figures and figures[name].value is not None),
+        (
+            figures[name]
+            for name in ("actual", "target", "indicator_name", "level2", "level1")
+            if name in figures and figures[name].value is not None
+        ),
         next(iter(figures.values()), _EMPTY),
     )
     text = {name: _masked_text(figures.get(name, _EMPTY), context) for name in ("indicator_name", "actual", "reason")}
     row: Row = {
-        "fact_id": fact_id, "document_sha256": context.sha256, "form_no": context.form_no, "fiscal_year": reading.fiscal_year, "seq": seq,
-        "level1": level1, "level2": level2, "level1_class": class1, "level2_class": class2, "indicator_name": text["indicator_name"],
-        "target_text": masked(target_text, context.personal) if target_text else None, "target_operator": target.operator,
-        "target_value": target.value, "target_value_high": target.value_high, "target_unit": target.unit, "target_date": target.date,
-        "target_inferred": "、".join(target.inferred) or None, "actual_text": text["actual"], "actual_operator": actual.operator,
-        "actual_value": actual.value, "actual_unit": actual.unit, "actual_status": actual.status,
-        "weight": indicator.number("weight"), "score": indicator.number("score"), "reason": text["reason"],
+        "fact_id": fact_id,
+        "document_sha256": context.sha256,
+        "form_no": context.form_no,
+        "fiscal_year": reading.fiscal_year,
+        "seq": seq,
+        "level1": level1,
+        "level2": level2,
+        "level1_class": class1,
+        "level2_class": class2,
+        "indicator_name": text["indicator_name"],
+        "target_text": masked(target_text, context.personal) if target_text else None,
+        "target_operator": target.operator,
+        "target_value": target.value,
+        "target_value_high": target.value_high,
+        "target_unit": target.unit,
+        "target_date": target.date,
+        "target_inferred": "、".join(target.inferred) or None,
+        "actual_text": text["actual"],
+        "actual_operator": actual.operator,
+        "actual_value": actual.value,
+        "actual_unit": actual.unit,
+        "actual_status": actual.status,
+        "weight": indicator.number("weight"),
+        "score": indicator.number("score"),
+        "reason": text["reason"],
         **_provenance(main, figures["weight"].unit if "weight" in figures else None),
     }
     row["published_text"] = masked(row["published_text"], context.personal)
@@ -188,14 +237,21 @@ def _whole_target(indicator: IndicatorRow) -> str | None:
 
 def _target(indicator: IndicatorRow, reading: FormReading, class2: str | None) -> Target:
     return parse_target(
-        indicator.text("target") or "", fiscal_year=reading.fiscal_year, fund_unit=reading.unit, level2_class=class2,
-        operator_text=indicator.text("target_operator") or "", unit_text=indicator.text("target_unit") or "",
+        indicator.text("target") or "",
+        fiscal_year=reading.fiscal_year,
+        fund_unit=reading.unit,
+        level2_class=class2,
+        operator_text=indicator.text("target_operator") or "",
+        unit_text=indicator.text("target_unit") or "",
     )
 
 
 def _actual(indicator: IndicatorRow, reading: FormReading, class2: str | None) -> Target:
     return parse_actual(
-        indicator.text("actual") or "", fiscal_year=reading.fiscal_year, fund_unit=reading.unit, level2_class=class2,
+        indicator.text("actual") or "",
+        fiscal_year=reading.fiscal_year,
+        fund_unit=reading.unit,
+        level2_class=class2,
         unit_text=indicator.text("target_unit") or "",
     )
 
@@ -206,10 +262,15 @@ def _findings(reading: FormReading, context: FormContext, form_fact: str, fact_o
         page = doubt.cell.page if doubt.cell is not None else reading.page
         findings.append(
             document_finding(
-                context.sha256, doubt.rule_id, masked(doubt.message, context.personal), form_no=context.form_no, page=page,
+                context.sha256,
+                doubt.rule_id,
+                masked(doubt.message, context.personal),
+                form_no=context.form_no,
+                page=page,
                 expected=doubt.expected or None,
                 actual=masked(compact(doubt.cell.text), context.personal)[:200] if doubt.cell is not None else None,
-                fact_ids=[fact_of_subject.get(doubt.subject, form_fact)], key=f"{doubt.subject}|{number}",
+                fact_ids=[fact_of_subject.get(doubt.subject, form_fact)],
+                key=f"{doubt.subject}|{number}",
             )
         )
     return findings
@@ -227,7 +288,11 @@ def mark_duplicates(evaluations: Sequence[Mapping[str, Any]], funding: Sequence[
             marked.append(row)
             continue
         key = (
-            project_key(row["project_name"]), row["fiscal_year"], row["department_name"], row["implementer_name"], row["total_score"],
+            project_key(row["project_name"]),
+            row["fiscal_year"],
+            row["department_name"],
+            row["implementer_name"],
+            row["total_score"],
             money[row["form_no"]],
         )
         original = first.setdefault(key, row["form_no"])

@@ -16,7 +16,7 @@ from transform.recognise.wordings import keys
 
 
 def foot_kind(row: PublishedRow) -> str | None:
-    """"total", "grade", "conclusion", "notes" for a row of the foot, by its first filled cell; else None."""
+    """ "total", "grade", "conclusion", "notes" for a row of the foot, by its first filled cell; else None."""
     if not row.filled:
         return None
     key = row.filled[0].key
@@ -125,7 +125,9 @@ def settle_grade(reading: FormReading) -> None:
     if grade is not None and isinstance(grade.value, str):
         ticked = re.findall(r"[√☑■✓✔]\s*(" + "|".join(words) + ")", grade.value)
         if len(ticked) == 1:
-            reading.totals["grade"] = replace(grade, value=ticked[0], steps=(*grade.steps, "取打勾的等级"), text=grade.published_text)
+            reading.totals["grade"] = replace(
+                grade, value=ticked[0], steps=(*grade.steps, "取打勾的等级"), text=grade.published_text
+            )
         elif grade.value not in words and any(mark in grade.value for mark in "□√☐☑■"):
             reading.totals["grade"] = replace(grade, value=None)
             reading.doubt("EX-102", "评分等级印成多个选项，不能确定选了哪一个，没有入库。", grade.cell)
