@@ -14,6 +14,8 @@ from transform.chinese_text import compact, is_blank
 from transform.units import UNITS, YUAN, Unit
 
 FEN = Decimal("0.01")
+_MOST_DECIMALS = 6
+"""万元 with six decimals is 分: more are never published on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,8 @@ def _is_one_figure(parts: list[str], broken_line: bool) -> bool:
     """Whether digit groups with white space between them can only be one figure that the layout cut in two.
 
     They can when some group is no figure by itself ("1,23" + "4.50", "12." + "5"), or when the first has decimals and only
-    decimals follow: three or more of them ("12.142 988"), or any number across a line break ("29.6" + "169") unless the
-    whole would end in a 0, which is how two figures stacked in one cell look ("65.00" + "10").
+    decimals follow: three or more of them ("12.142 988"), or any number across a line break ("29.6" + "169"). Not so when the
+    whole would end in a 0 or have more than six decimals, which is how two figures in one cell look ("65.00" + "10").
     """
     whole = "".join(parts)
     if not (_PLAIN.fullmatch(whole) or _GROUPED.fullmatch(whole)):
@@ -159,7 +161,9 @@ def _is_one_figure(parts: list[str], broken_line: bool) -> bool:
     if "." not in first or any(not re.fullmatch("[0-9]+", part) for part in rest):
         return False
     decimals = len(first.partition(".")[2])
-    return decimals >= 3 or (broken_line and not whole.endswith("0"))
+    if whole.endswith("0") or len(whole.partition(".")[2]) > _MOST_DECIMALS:
+        return False
+    return decimals >= 3 or broken_line
 
 
 def read_number(text: str) -> Number | None:

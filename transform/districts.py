@@ -191,7 +191,7 @@ def resolve_district(names: Sequence[str], context: Sequence[str] = (), on: int 
 
     ``names``: names of the department, most telling first (主管部门, 实施单位). ``context``: title, portal, file name,
     prose, most telling first; it decides between candidates and, when no name names a place, names it. ``on``: the fiscal
-    year, which prefers divisions that existed then. Returns :class:`Ambiguous` rather than a guess, and None when no place is named.
+    year, which prefers divisions that existed then. Returns :class:`Ambiguous` rather than a guess; None when no place is named.
     """
     spoken = next(((match, name) for name in names if (match := _place_of_name(name)) is not None), None)
     rest = [*names, *context]
@@ -231,7 +231,9 @@ def _branch_office(body: str, match: PlaceMatch, matches: list[PlaceMatch]) -> P
 def _main_place(text: str) -> PlaceMatch | None:
     """The place that a title, a portal's name or prose speaks of: in prose only one that a public body's name follows."""
     body = compact(plain_radicals(text))
-    matches = find_districts(text)
+    if len(body) <= _SHORT_TEXT:
+        body = re.sub(r"[_\-·.]", "", body)  # 上海_宝山_2024.pdf
+    matches = find_districts(body)
     official = [match for match in matches if match.official]
     if len(body) > _SHORT_TEXT:
         official = [match for match in official if _PUBLISHER.match(body[match.end : match.end + 16])]
