@@ -31,13 +31,17 @@ def decode_page(content: bytes) -> tuple[str, str, int]:
     if zeros > len(content[:400]) // 4:
         name = "utf-16-le" if content[1:400:2].count(0) >= content[:400:2].count(0) else "utf-16-be"
         return _lenient(content, name)
-    declared = declared_encoding(content)
-    for name in dict.fromkeys(("utf-8", declared or "gb18030", "gb18030")):
+    text = _strict(content, "utf-8")
+    if text is not None:
+        return text, "utf-8", 0
+    if _is_damaged_utf8(content):
+        return _lenient(content, "utf-8")
+    names = list(dict.fromkeys((declared_encoding(content) or "gb18030", "gb18030")))
+    for name in names:
         text = _strict(content, name)
-        if text is not None and (name == "utf-8" or not _is_broken_utf8(content)):
+        if text is not None:
             return text, name, 0
-    candidates = [_lenient(content, name) for name in dict.fromkeys((declared or "utf-8", "utf-8", "gb18030"))]
-    return min(candidates, key=lambda candidate: candidate[2])
+    return min((_lenient(content, name) for name in names), key=lambda candidate: candidate[2])
 
 
 def declared_encoding(content: bytes) -> str | None:
@@ -55,7 +59,7 @@ def declared_encoding(content: bytes) -> str | None:
     return None if codec.name.startswith(("utf-16", "utf-32")) or not getattr(codec, "_is_text_encoding", True) else codec.name
 
 
-def _is_broken_utf8(content: bytes) -> bool:
+def _is_damaged_utf8(content: bytes) -> bool:
     """True for UTF-8 with a few damaged characters, which GB 18030 would happily turn into nonsense."""
     text = content.decode("utf-8", "replace")
     chinese = sum(1 for character in text if "\u4e00" <= character <= "\u9fff")

@@ -18,7 +18,7 @@ from extract.read.cell_tiling import PlacedCell, refuse_over, tile
 from extract.read.limits import DEFAULT_LIMITS, Limits
 from extract.read.word_chart import read_chart
 from extract.read.word_text import hidden_styles, paragraph_text
-from extract.read.xml_parsing import attribute, child, descendants, local_name
+from extract.read.xml_parsing import attribute, child, descendants, local_name, whole_number
 from extract.read.zip_parts import OfficePackage, open_package
 
 READER = "word"
@@ -158,7 +158,7 @@ def _note_large_picture(drawing: etree._Element, reading: _Reading) -> None:
     extent = child(drawing, "extent")
     if extent is None or not descendants(drawing, "pic"):
         return
-    width, height = int(extent.get("cx") or 0), int(extent.get("cy") or 0)
+    width, height = whole_number(extent.get("cx")), whole_number(extent.get("cy"))
     if width >= LARGE_PICTURE_EMU and height >= LARGE_PICTURE_EMU // 2:
         reading.doubts.append(ReadingDoubt("unsupported-part", "文中有图片，图片内的文字和表格未读取"))
 
@@ -262,7 +262,7 @@ def _grid_offset(row: etree._Element, name: str, limits: Limits) -> int:
 
 def _whole(text: str | None, least: int, limits: Limits) -> int:
     """A number of columns; nonsense counts as the least, an excess is refused."""
-    value = int(text) if text is not None and text.strip().isdecimal() else least
+    value = whole_number(text, least)
     refuse_over(value, limits)
     return max(value, least)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from extract.read.xml_parsing import attribute, child, local_name
+from extract.read.xml_parsing import attribute, child, local_name, whole_number
 
 SYMBOLS: dict[str, dict[int, str]] = {
     "wingdings": {0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x72: "❒", 0x75: "◆", 0xA8: "□", 0xD8: "➢", 0xFB: "✗", 0xFC: "√",
@@ -159,7 +159,7 @@ def _form_field(begin: etree._Element) -> str:
         return ""
     entries = [attribute(item, "val") or "" for item in choices if local_name(item) == "listEntry"]
     result = child(choices, "result")
-    number = 0 if result is None else int(attribute(result, "val") or 0)
+    number = 0 if result is None else whole_number(attribute(result, "val"))
     return entries[number] if number < len(entries) else ""
 
 

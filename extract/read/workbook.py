@@ -18,7 +18,7 @@ from extract.errors import TooLarge
 from extract.read.limits import DEFAULT_LIMITS, Limits
 from extract.read.number_format import BUILT_IN, exact_number, plain_number, show_number, show_text
 from extract.read.sheet_grid import Sheet, SheetCell, column_letters, parse_range, parse_reference, sheet_grids
-from extract.read.xml_parsing import attribute, child, descendants, local_name
+from extract.read.xml_parsing import attribute, child, descendants, local_name, whole_number
 from extract.read.zip_parts import OfficePackage, open_package
 
 READER = "workbook"
@@ -99,11 +99,11 @@ def _formats(package: OfficePackage, relations: dict[str, tuple[str, str]]) -> l
     styles = package.xml(path)
     codes = dict(BUILT_IN)
     for item in descendants(styles, "numFmt"):
-        number = item.get("numFmtId") or ""
-        if number.isdecimal():
-            codes[int(number)] = item.get("formatCode") or "General"
+        codes[whole_number(item.get("numFmtId"))] = item.get("formatCode") or "General"
     styles_of_cells = child(styles, "cellXfs")
-    return [] if styles_of_cells is None else [codes.get(int(item.get("numFmtId") or 0), "General") for item in styles_of_cells]
+    return (
+        [] if styles_of_cells is None else [codes.get(whole_number(item.get("numFmtId")), "General") for item in styles_of_cells]
+    )
 
 
 def _read_sheet(book: _Book, path: str, page: int, name: str) -> _SheetReading:
@@ -113,13 +113,12 @@ def _read_sheet(book: _Book, path: str, page: int, name: str) -> _SheetReading:
     reading.show_zeros = view is None or view.get("showZeros", "1") not in ("0", "false")
     for item in descendants(root, "col"):
         if _is_off(item, "width"):
-            first, last = int(item.get("min") or 1), int(item.get("max") or 1)
+            first, last = whole_number(item.get("min"), 1), whole_number(item.get("max"), 1)
             reading.sheet.hidden_columns.append((first - 1, last - 1))
     data = child(root, "sheetData")
     row_number = -1
     for row in data if data is not None else ():
-        stated = row.get("r") or ""
-        row_number = int(stated) - 1 if stated.isdecimal() else row_number + 1
+        row_number = whole_number(row.get("r"), row_number + 2) - 1
         if _is_off(row, "ht"):
             reading.sheet.hidden_rows.add(row_number)
         _read_row(book, row, row_number, reading)
@@ -156,7 +155,7 @@ def _read_row(book: _Book, row: etree._Element, row_number: int, reading: _Sheet
 def _shown(book: _Book, cell: etree._Element, where: str, reading: _SheetReading) -> str:
     """What a cell shows; doubts are noted for errors, formulas without a result and formats that could not be applied."""
     kind = cell.get("t", "n")
-    style = int(cell.get("s") or 0)
+    style = whole_number(cell.get("s"))
     format_code = book.formats[style] if style < len(book.formats) else "General"
     inline = child(cell, "is")
     value = child(cell, "v")
@@ -169,8 +168,8 @@ def _shown(book: _Book, cell: etree._Element, where: str, reading: _SheetReading
             reading.doubts.append(ReadingDoubt("unsupported-part", f"{where} 的公式没有保存结果，未计算", page))
         return ""
     if kind == "s":
-        known = stored.strip().isdecimal() and int(stored) < len(book.shared_texts)
-        text = book.shared_texts[int(stored)] if known else ""
+        index = whole_number(stored, -1)
+        text = book.shared_texts[index] if 0 <= index < len(book.shared_texts) else ""
     elif kind == "str":
         text = stored
     elif kind == "b":

@@ -60,3 +60,9 @@ def child(element: etree._Element | None, *names: str) -> etree._Element | None:
 def descendants(element: etree._Element, name: str) -> list[etree._Element]:
     """All descendants with a local name, in document order."""
     return list(element.iter(f"{{*}}{name}"))
+
+
+def whole_number(text: str | None, otherwise: int = 0) -> int:
+    """A count or an index from an attribute; ``otherwise`` for what is absent or no such number (twelve digits are plenty)."""
+    stripped = (text or "").strip()
+    return int(stripped) if stripped.isascii() and stripped.isdecimal() and len(stripped) <= 12 else otherwise
