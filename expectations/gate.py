@@ -26,7 +26,9 @@ class ExpectationFailed(Exception):
 def gate(rows: Sequence[Mapping[str, Any]]) -> None:
     """Raises :class:`ExpectationFailed` if a row of the validation that guards the load did not succeed, or if there are none."""
     if not rows:
-        raise ExpectationFailed("validator-empty", "校验没有返回任何结果，未入库", "the validation gave no result; nothing was loaded")
+        raise ExpectationFailed(
+            "validator-empty", "校验没有返回任何结果，未入库", "the validation gave no result; nothing was loaded"
+        )
     failed = [row for row in rows if row["gate"] and not row["success"]]
     if not failed:
         return

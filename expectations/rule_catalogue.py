@@ -30,8 +30,9 @@ def catalogue() -> str:
         f"共 {len(rows)} 条规则，本版对自评表逐张评定 {done} 条；每条规则每张表的适用、成立、不成立次数见 `dq.rule_outcome`，"
         "不成立的见 `dq.finding`。缺数的规则算“未适用”，不算“成立”。容许误差由公布的小数位数推算，没有固定容差。",
         "",
-        f"{len(rows)} rules, {done} of them evaluated on every self-evaluation form in this release. `dq.rule_outcome` counts how often "
-        "each applied, held and failed; `dq.finding` holds the failures. A rule with a figure missing is not applied, never held. "
+        f"{len(rows)} rules, {done} of them evaluated on every self-evaluation form in this release. "
+        "`dq.rule_outcome` counts how often each applied, held and failed; `dq.finding` holds the failures. "
+        "A rule with a figure missing is not applied, never held. "
         "Bands follow from the printed decimals; there is no flat tolerance.",
         "",
         "## 已评定 Evaluated",
@@ -40,10 +41,14 @@ def catalogue() -> str:
         "|---|---|---|---|---|---|",
     ]
     lines += [evaluated_line(row, found) for row in rows if (found := evaluated.get(row["rule_id"])) and not waits(found)]
-    lines += ["", "## 尚未评定 Not evaluated yet", "", "| 规则 | 范围 scope | 公式 formula | 原因 | why |", "|---|---|---|---|---|"]
     lines += [
-        waiting_line(row) for row in rows if row["rule_id"] not in evaluated or waits(evaluated[row["rule_id"]])
+        "",
+        "## 尚未评定 Not evaluated yet",
+        "",
+        "| 规则 | 范围 scope | 公式 formula | 原因 | why |",
+        "|---|---|---|---|---|",
     ]
+    lines += [waiting_line(row) for row in rows if row["rule_id"] not in evaluated or waits(evaluated[row["rule_id"]])]
     return "\n".join(lines) + "\n"
 
 

@@ -78,11 +78,15 @@ def row_of(suite: TableSuite, one: Expected, result: Any, run_id: str) -> dict[s
     found: Mapping[str, Any] = result.result or {}
     count = found.get("unexpected_count", found.get("observed_value") if one.kind == "UnexpectedRowsExpectation" else None)
     raised = not result.success and bool(exception_of(result))
-    observed = exception_of(result) if raised else str(found.get("observed_value", found.get("partial_unexpected_list", "")))[:500]
-    failed_zh, failed_en = ("", "") if result.success else (f"：不符 {count} 处", f": {count} rows do not")
+    observed = (
+        exception_of(result) if raised else str(found.get("observed_value", found.get("partial_unexpected_list", "")))[:500]
+    )
+    failed_zh, failed_en = ("", "") if result.success else (f"（不符 {count} 行）", f" ({count} rows do not)")
+    columns = {"table_name": suite.table, "column_name": one.column or None}
     return {
-        "run_id": run_id, "suite": suite.name, "expectation": one.kind, "table_name": suite.table, "column_name": one.column or None,
-        "success": bool(result.success), "observed": observed or None, "unexpected_count": int(count) if count is not None else None,
+        "run_id": run_id, "suite": suite.name, "suite_zh": suite.zh, "expectation": one.kind, **columns,
+        "success": bool(result.success), "observed": observed or None,
+        "unexpected_count": int(count) if count is not None else None,
         "detail_zh": f"{suite.zh}：{one.zh}{failed_zh}", "detail_en": f"{suite.table}: {one.en}{failed_en}",
         "gate": one.gate or raised,
     }  # fmt: skip

@@ -44,7 +44,7 @@ class ValidatorProcess:
 def start(home: Path) -> ValidatorProcess:
     """Starts the child; returns at once. ``home`` is where it may write temporary files."""
     home.mkdir(parents=True, exist_ok=True)
-    errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+    errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115 - closed by stop()
     environment = {**os.environ, "GX_ANALYTICS_ENABLED": "false", "PYTHONIOENCODING": "utf-8", "TQDM_DISABLE": "1"}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PROGRAM_ROOT), environment.get("PYTHONPATH")]))
     child = subprocess.Popen(
@@ -77,7 +77,10 @@ def validate(
         output, _ = process.child.communicate(json.dumps(request) + "\n", timeout=timeout_seconds)
     except subprocess.TimeoutExpired:
         process.stop()
-        zh, en = f"校验超过 {timeout_seconds:.0f} 秒未完成，未入库", f"the validation took longer than {timeout_seconds:.0f} s; nothing loaded"
+        zh, en = (
+            f"校验超过 {timeout_seconds:.0f} 秒未完成，未入库",
+            f"the validation took longer than {timeout_seconds:.0f} s; nothing loaded",
+        )
         raise ExpectationFailed("validator-timeout", zh, en) from None
     except (OSError, ValueError):
         output = ""
@@ -90,7 +93,9 @@ def validate(
     process.errors.seek(0)
     last = (process.errors.read().strip().splitlines() or ["（没有错误输出）"])[-1]
     process.stop()
-    raise ExpectationFailed("validator-crashed", f"校验进程出错，未入库：{last}", f"the validation process failed; nothing loaded: {last}")
+    raise ExpectationFailed(
+        "validator-crashed", f"校验进程出错，未入库：{last}", f"the validation process failed; nothing loaded: {last}"
+    )
 
 
 def main() -> int:

@@ -21,11 +21,13 @@ def suites(documents: Sequence[str]) -> tuple[TableSuite, ...]:
         unique_together(["fact_id", "figure"], "同一事实同一列的出处", "the place of one figure of a fact"),
         between("page", 1, None, "页码从 1 起", "pages count from 1"),
         no_rows(
-            f"SELECT fact_id, figure, bbox FROM (SELECT * FROM {{batch}}) AS place WHERE bbox LIKE '[%' AND NOT regexp_matches(bbox, '{BOX}')",
+            "fact_id, figure, bbox",
+            f"bbox LIKE '[%' AND NOT regexp_matches(bbox, '{BOX}')",
             "坐标写作 [左, 上, 右, 下]", "a box is written [x0, top, x1, bottom]",
         ),
         no_rows(
-            "SELECT fact_id, figure FROM (SELECT * FROM {batch}) AS place WHERE stored_value IS NOT NULL AND coalesce(published_text, '') = ''",
+            "fact_id, figure",
+            f"stored_value IS NOT NULL AND coalesce(published_text, '') = ''",
             "有存储值就有公布原文", "a stored value has its published text",
         ),
     )  # fmt: skip

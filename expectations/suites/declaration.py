@@ -65,8 +65,10 @@ def at_least_one_row(zh: str, en: str) -> Expected:
     return Expected("ExpectTableRowCountToBeBetween", {"min_value": 1}, zh, en)
 
 
-def no_rows(query: str, zh: str, en: str, *, gate: bool = True) -> Expected:
-    """No row may come back from ``query``, in which ``{batch}`` stands for the rows of the suite."""
+def no_rows(columns: str, condition: str, zh: str, en: str, *, gate: bool = True) -> Expected:
+    """No row (``one``) of the suite may fulfil ``condition``; ``columns`` are shown of those that do. No braces in either."""
+    query = "{columns}",
+            f"{condition}"
     return Expected("UnexpectedRowsExpectation", {"unexpected_rows_query": query}, zh, en, gate)
 
 

@@ -29,8 +29,9 @@ def orphan(key: str, dimension: str) -> Expected:
     """Every key of a fact leads to a row of its dimension."""
     zh = DIMENSIONS[dimension][1]
     return no_rows(
-        f"SELECT fact_id, {key} FROM (SELECT * FROM {{batch}}) AS fact WHERE {key} IS NOT NULL AND NOT EXISTS "
-        f"(SELECT 1 FROM main.{dimension} AS member WHERE member.{key} = fact.{key})",
+        f"fact_id, {key}",
+            f"{key} IS NOT NULL AND NOT EXISTS "
+        f"(SELECT 1 FROM main.{dimension} AS member WHERE member.{key} = one.{key})",
         f"每个事实的{zh}都在维表中", f"every {key} leads to {dimension}",
     )  # fmt: skip
 
@@ -59,7 +60,8 @@ def document_rules(table: str) -> tuple[Expected, ...]:
     return (
         unique("sha256", "文件 SHA-256", "the SHA-256 of a document"),
         no_rows(
-            "SELECT publication_key FROM (SELECT * FROM {batch}) AS document WHERE is_current GROUP BY publication_key HAVING count(*) > 1",
+            "publication_key",
+            f"is_current GROUP BY publication_key HAVING count(*) > 1",
             "同一份公开文件只有一个现行版本", "one version of a publication is current",
         ),
     )  # fmt: skip
