@@ -7,7 +7,8 @@ costs about a millisecond. Handles are integers (addresses), out-parameters are 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -70,3 +71,8 @@ TEXT_OBJECT, PATH_OBJECT, IMAGE_OBJECT, FORM_OBJECT = (
     raw.FPDF_PAGEOBJ_FORM,
 )
 SEGMENT_LINE, SEGMENT_CURVE, SEGMENT_MOVE = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_BEZIERTO, raw.FPDF_SEGMENT_MOVETO
+
+
+def call_all(function: Callable[..., Any], *arguments: Iterable[int]) -> None:
+    """Calls a bound function once per set of arguments, for what it writes into the addresses among them."""
+    deque(map(function, *arguments), maxlen=0)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import ctypes
 from typing import NamedTuple
 
+import numpy
+import numpy.typing
+
 from . import pdf_bindings as pdfium
+
+Floats = numpy.typing.NDArray[numpy.float64]
+Integers = numpy.typing.NDArray[numpy.int64]
 
 
 class Matrix(NamedTuple):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ctypes
 import re
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy
-import numpy.typing
 
 from . import pdf_bindings as pdfium
-from .pdf_geometry import Matrix, PageFrame
+from .pdf_bindings import call_all
+from .pdf_geometry import Floats, Matrix, PageFrame
 
-Floats = numpy.typing.NDArray[numpy.float64]
 _SPECIAL = re.compile("[\\x00\\x02\\ufffe\\ufffd\\U00010000-\\U0010ffff]")
 UNREADABLE = "\ufffd"
 """Stands for a glyph that is printed but that the font maps to no character."""
@@ -63,19 +63,12 @@ def _read(text_page: int, matrix: Matrix) -> Glyphs:
     loose = numpy.zeros((size, 4), dtype=numpy.float32)  # left, top, right, bottom
     origin = numpy.zeros((size, 2))
     at, loose_at, origin_at = ink.ctypes.data, loose.ctypes.data, origin.ctypes.data
-    box, loose_box, point, owner_of = (
-        pdfium.character_box,
-        pdfium.loose_character_box,
-        pdfium.character_origin,
-        pdfium.text_object_of,
-    )
-    owner: list[int] = []
-    for index in kept:
-        box(text_page, index, at, at + 8, at + 16, at + 24)
-        loose_box(text_page, index, loose_at)
-        point(text_page, index, origin_at, origin_at + 8)
-        owner.append(owner_of(text_page, index) or 0)
-        at, loose_at, origin_at = at + 32, loose_at + 16, origin_at + 16
+    corners = [range(at + offset, at + offset + 32 * size, 32) for offset in (0, 8, 16, 24)]
+    call_all(pdfium.character_box, repeat(text_page, size), kept, *corners)
+    call_all(pdfium.loose_character_box, repeat(text_page, size), kept, range(loose_at, loose_at + 16 * size, 16))
+    points = [range(origin_at + offset, origin_at + offset + 16 * size, 16) for offset in (0, 8)]
+    call_all(pdfium.character_origin, repeat(text_page, size), kept, *points)
+    owner = [handle or 0 for handle in map(pdfium.text_object_of, repeat(text_page, size), kept)]
     glyphs = Glyphs(
         [characters[index] for index in kept],
         _displayed_boxes(ink[:, [0, 2, 1, 3]], matrix),

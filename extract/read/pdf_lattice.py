@@ -260,8 +260,8 @@ def _tile(
             while right < columns and not left[row][right] and not taken[row][right]:
                 right += 1
             low = row + 1
-            while low < rows and not any(
-                top[low][at] or taken[low][at] or (at > column and left[low][at]) for at in range(column, right)
+            while low < rows and not (
+                any(top[low][column:right]) or any(taken[low][column:right]) or any(left[low][column + 1 : right])
             ):
                 low += 1
             for line in range(row, low):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy
-import numpy.typing
 
 from ..cell_grid import Box
-from .pdf_glyphs import Floats, Glyphs
+from .pdf_geometry import Floats, Integers
+from .pdf_glyphs import Glyphs
 from .pdf_paint import TextPaints
 
 SAME_BASELINE = 0.55
@@ -36,7 +36,7 @@ class PageText:
     owner: list[int]
     ink: Floats
     centres: Floats
-    row: numpy.typing.NDArray[numpy.int64]
+    row: Integers
     turn: list[int]
     size: list[float]
     along: list[float]
@@ -51,9 +51,8 @@ class PageText:
 
     def box_of(self, indices: Sequence[int]) -> Box:
         """The box around the ink of some glyphs."""
-        ink = self.ink[list(indices)]
-        low, high = ink.min(axis=0), ink.max(axis=0)
-        return Box(float(low[0]), float(low[1]), float(high[2]), float(high[3]))
+        left, top, right, bottom = zip(*[self.boxes[index] for index in indices], strict=True)
+        return Box(min(left), min(top), max(right), max(bottom))
 
 
 def page_text(glyphs: Glyphs, paints: TextPaints) -> PageText:
@@ -93,7 +92,7 @@ def page_text(glyphs: Glyphs, paints: TextPaints) -> PageText:
     )
 
 
-def _directions(paints: TextPaints) -> numpy.typing.NDArray[numpy.int64]:
+def _directions(paints: TextPaints) -> Integers:
     x, y = paints.matrix[:, 0], paints.matrix[:, 1]
     level, upright = numpy.abs(y) <= 0.05 * numpy.abs(x), numpy.abs(x) <= 0.05 * numpy.abs(y)
     return numpy.select([level & (x >= 0), level, upright & (y > 0), upright], [0, 2, 1, 3], SLANTING)

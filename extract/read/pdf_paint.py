@@ -10,14 +10,15 @@ from __future__ import annotations
 import ctypes
 import time
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 import numpy
 
 from ..errors import TooSlow
 from . import pdf_bindings as pdfium
-from .pdf_geometry import IDENTITY, Matrix, PageFrame
+from .pdf_bindings import call_all
+from .pdf_geometry import IDENTITY, Floats, Integers, Matrix, PageFrame
 
 THICKEST_RULE = 3.0
 """Points. A filled or stroked bar thicker than this is an area (底色), not a rule; the thickest rules seen are 2.25 pt."""
@@ -47,6 +48,7 @@ class Area(NamedTuple):
     colour: Colour
 
 
+@dataclass(frozen=True)
 class TextPaints:
     """How the text objects of a page are painted: one row per object, in painting order.
 
@@ -54,50 +56,41 @@ class TextPaints:
     alpha; ``matrix`` (n, 6) maps text space to the displayed page; ``size`` is the height of an em in points as displayed.
     """
 
-    def __init__(self, capacity: int) -> None:
-        self.row_of: dict[int, int] = {}
-        self.order = numpy.zeros(capacity, dtype=numpy.int64)
-        self.mode = numpy.zeros(capacity, dtype=numpy.int64)
-        self.colour = numpy.zeros((capacity, 4), dtype=numpy.uint32)
-        self.colour[:, 3] = 255  # what pdfium cannot tell counts as black, which is visible
-        self.matrix = numpy.zeros((capacity, 6), dtype=numpy.float32)
-        self.size = numpy.zeros(capacity, dtype=numpy.float32)
-        self.outer: list[Matrix] = []
+    row_of: dict[int, int]
+    order: Integers
+    mode: Integers
+    colour: Integers
+    matrix: Floats
+    size: Floats
 
-    def grow(self) -> None:
-        wider = TextPaints(2 * len(self.size) + 64)
-        for name in ("order", "mode", "colour", "matrix", "size"):
-            getattr(wider, name)[: len(self.size)] = getattr(self, name)
-            setattr(self, name, getattr(wider, name))
 
-    def add(self, item: int, outer: Matrix, order: int) -> None:
-        row = len(self.outer)
-        if row == len(self.size):
-            self.grow()
-        self.row_of[item] = row
-        self.outer.append(outer)
-        self.order[row] = order
-        mode = pdfium.text_render_mode(item)
-        pdfium.object_matrix(item, self.matrix.ctypes.data + 24 * row)
-        pdfium.text_font_size(item, self.size.ctypes.data + 4 * row)
-        at = self.colour.ctypes.data + 16 * row
-        pdfium.fill_colour(item, at, at + 4, at + 8, at + 12)
-        if mode:
-            self.mode[row] = mode
-            if mode == 1 or (mode == 2 and self.colour[row, :3].min() > 128):
-                pdfium.stroke_colour(item, at, at + 4, at + 8, at + 12)
-
-    def finish(self) -> None:
-        """Cuts the arrays to the rows in use and brings matrix and size to the displayed page."""
-        used = len(self.outer)
-        self.order, self.mode, self.size = self.order[:used], self.mode[:used], self.size[:used].astype(float)
-        self.colour = self.colour[:used].astype(numpy.int64)
-        inner = self.matrix[:used].astype(float).reshape(used, 3, 2)
-        outer = numpy.array(self.outer, dtype=float).reshape(used, 3, 2)
-        turned = inner @ outer[:, :2]
-        turned[:, 2] += outer[:, 2]
-        self.matrix = turned.reshape(used, 6)
-        self.size = numpy.abs(self.size) * numpy.hypot(self.matrix[:, 2], self.matrix[:, 3])
+def read_text_paints(handles: list[int], orders: list[int], outer: list[int], spaces: list[Matrix]) -> TextPaints:
+    """Asks pdfium about all text objects at once; ``outer`` says which of ``spaces`` maps the space around each object to the
+    displayed page."""
+    count = len(handles)
+    colour = numpy.zeros((count, 4), dtype=numpy.uint32)
+    colour[:, 3] = 255  # what pdfium cannot tell counts as black, which is visible
+    inner, size = numpy.zeros((count, 3, 2), dtype=numpy.float32), numpy.zeros(count, dtype=numpy.float32)
+    shade = colour.ctypes.data
+    ends = [range(shade + offset, shade + offset + 16 * count, 16) for offset in (0, 4, 8, 12)]
+    call_all(pdfium.fill_colour, handles, *ends)
+    call_all(pdfium.object_matrix, handles, range(inner.ctypes.data, inner.ctypes.data + 24 * count, 24))
+    call_all(pdfium.text_font_size, handles, range(size.ctypes.data, size.ctypes.data + 4 * count, 4))
+    mode = numpy.array(list(map(pdfium.text_render_mode, handles)), dtype=numpy.int64)
+    for row in numpy.nonzero((mode == 1) | ((mode == 2) & (colour[:, :3] > 128).all(axis=1)))[0].tolist():
+        pdfium.stroke_colour(handles[row], *(shade + 16 * row + offset for offset in (0, 4, 8, 12)))
+    around = numpy.array(spaces, dtype=float).reshape(-1, 3, 2)[outer] if count else numpy.zeros((0, 3, 2))
+    matrix = inner.astype(float) @ around[:, :2]
+    matrix[:, 2] += around[:, 2]
+    flat = matrix.reshape(count, 6)
+    return TextPaints(
+        dict(zip(handles, range(count), strict=True)),
+        numpy.array(orders, dtype=numpy.int64),
+        mode,
+        colour.astype(numpy.int64),
+        flat,
+        numpy.abs(size.astype(float)) * numpy.hypot(flat[:, 2], flat[:, 3]),
+    )
 
 
 @dataclass
@@ -108,7 +101,7 @@ class PagePaint:
     vertical: list[Stroke] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     pictures: list[Area] = field(default_factory=list)
-    texts: TextPaints = field(default_factory=lambda: TextPaints(64))
+    texts: TextPaints = field(default_factory=lambda: read_text_paints([], [], [], []))
     curves: int = 0
     too_deep: bool = False
 
@@ -121,6 +114,10 @@ class _Walker:
         self.deadline = deadline
         self.paint = PagePaint()
         self.order = 0
+        self.text_handles: list[int] = []
+        self.text_orders: list[int] = []
+        self.text_outer: list[int] = []
+        self.spaces: list[Matrix] = []
         self.floats = (ctypes.c_float * 8)()
         self.float_at = [ctypes.addressof(self.floats) + 4 * index for index in range(8)]
         self.ints = (ctypes.c_uint * 4)()
@@ -128,20 +125,25 @@ class _Walker:
 
     def walk_page(self, page: int) -> None:
         count = pdfium.count_page_objects(page)
-        self.paint.texts = TextPaints(count + 1)
-        for index in range(count):
-            self.visit(pdfium.page_object(page, index), self.frame.matrix, 0)
+        self.walk(list(map(pdfium.page_object, repeat(page, count), range(count))), self.frame.matrix, 0)
+        self.paint.texts = read_text_paints(self.text_handles, self.text_orders, self.text_outer, self.spaces)
 
-    def visit(self, item: int | None, matrix: Matrix, depth: int) -> None:
-        if not item:
-            return
-        self.order += 1
-        if self.order % 1024 == 0 and time.monotonic() > self.deadline:
+    def walk(self, items: list[int | None], matrix: Matrix, depth: int) -> None:
+        space = len(self.spaces)
+        self.spaces.append(matrix)
+        for item, kind in zip(items, map(pdfium.object_type, items), strict=True):
+            self.order += 1
+            if kind == pdfium.TEXT_OBJECT and item:
+                self.text_handles.append(item)
+                self.text_orders.append(self.order)
+                self.text_outer.append(space)
+            elif item:
+                self.visit(item, kind, matrix, depth)
+
+    def visit(self, item: int, kind: int, matrix: Matrix, depth: int) -> None:
+        if self.order % 64 == 0 and time.monotonic() > self.deadline:
             raise TooSlow()
-        kind = pdfium.object_type(item)
-        if kind == pdfium.TEXT_OBJECT:
-            self.paint.texts.add(item, matrix, self.order)
-        elif kind == pdfium.PATH_OBJECT:
+        if kind == pdfium.PATH_OBJECT:
             self.visit_path(item, matrix)
         elif kind == pdfium.IMAGE_OBJECT:
             self.visit_picture(item, matrix)
@@ -149,9 +151,9 @@ class _Walker:
             if depth >= DEEPEST_FORM:
                 self.paint.too_deep = True
                 return
-            inner = self.matrix_of(item).then(matrix)
-            for index in range(pdfium.count_form_objects(item)):
-                self.visit(pdfium.form_object(item, index), inner, depth + 1)
+            count = pdfium.count_form_objects(item)
+            inner = list(map(pdfium.form_object, repeat(item, count), range(count)))
+            self.walk(inner, self.matrix_of(item).then(matrix), depth + 1)
 
     def matrix_of(self, item: int) -> Matrix:
         if not pdfium.object_matrix(item, self.float_at[0]):
@@ -308,5 +310,4 @@ def read_paint(page: int, frame: PageFrame, deadline: float) -> PagePaint:
     """Walks all objects of a loaded page. Raises TooSlow when ``deadline`` (time.monotonic) passes."""
     walker = _Walker(frame, deadline)
     walker.walk_page(page)
-    walker.paint.texts.finish()
     return walker.paint

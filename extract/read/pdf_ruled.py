@@ -114,8 +114,8 @@ class _PageReading:
     def read_grids(self, deadline: float, max_cells: int) -> tuple[list[CellGrid], list[int]]:
         """The grids of the page, and the seen glyphs that stand in none of them."""
         areas = self.paint.areas
-        horizontal = join_strokes(visible_strokes(self.paint.horizontal, areas, horizontal=True))
-        vertical = join_strokes(visible_strokes(self.paint.vertical, areas, horizontal=False))
+        horizontal = join_strokes(visible_strokes(self.paint.horizontal, areas, True, deadline))
+        vertical = join_strokes(visible_strokes(self.paint.vertical, areas, False, deadline))
         if time.monotonic() > deadline:
             raise TooSlow(page=self.number)
         centres = self.text.centres

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
@@ -104,31 +103,56 @@ def _inside(centres: numpy.typing.NDArray[numpy.float64], area: Area) -> numpy.t
     return inside
 
 
-def visible_strokes(strokes: list[Stroke], areas: list[Area], horizontal: bool) -> list[Stroke]:
+def visible_strokes(strokes: list[Stroke], areas: list[Area], horizontal: bool, deadline: float) -> list[Stroke]:
     """Leaves out rules that cannot be seen: of the colour of their ground (a white rule on white paper; on a shaded header
     row it is seen), and those that a filled area painted later covers on both sides."""
     opaque = [area for area in areas if area.colour[3] >= OPAQUE]
-    last = max((area.order for area in opaque), default=0)
+    if not opaque and not any(is_same_colour(stroke.colour, WHITE) or stroke.colour[3] <= 255 - OPAQUE for stroke in strokes):
+        return strokes
+    ground = _Ground(sorted(opaque, key=lambda one: one.order), horizontal)
     kept = []
-    for stroke in strokes:
-        pale = is_same_colour(stroke.colour, WHITE)
-        plain = not pale and stroke.order >= last and not any(is_same_colour(stroke.colour, area.colour) for area in opaque)
-        if plain or (stroke.colour[3] > 255 - OPAQUE and _stands_out(stroke, opaque, horizontal)):
+    for count, stroke in enumerate(strokes):
+        if count % 256 == 0 and time.monotonic() > deadline:
+            raise TooSlow()
+        if stroke.colour[3] > 255 - OPAQUE and ground.shows(stroke):
             kept.append(stroke)
     return kept
 
 
-def _stands_out(stroke: Stroke, areas: Iterable[Area], horizontal: bool) -> bool:
-    grounds = [WHITE, WHITE]
-    for area in areas:
-        low, high = (area.top, area.bottom) if horizontal else (area.x0, area.x1)
-        start, end = (area.x0, area.x1) if horizontal else (area.top, area.bottom)
-        middle = (stroke.start + stroke.end) / 2
-        if not start <= middle <= end:
-            continue
-        sides = [low <= stroke.position + offset <= high for offset in (-1.0, 1.0)]
-        if area.order > stroke.order and all(sides) and start - 1 <= stroke.start and stroke.end <= end + 1:
+class _Ground:
+    """The opaque areas of a page, for asking what a rule lies on and what lies over it."""
+
+    def __init__(self, areas: list[Area], horizontal: bool) -> None:
+        boxes = numpy.array([area[:4] for area in areas], dtype=float).reshape(-1, 4)
+        across, along = ((1, 3), (0, 2)) if horizontal else ((0, 2), (1, 3))
+        self.low, self.high = boxes[:, across[0]], boxes[:, across[1]]
+        self.start, self.end = boxes[:, along[0]], boxes[:, along[1]]
+        self.order = numpy.array([area.order for area in areas], dtype=numpy.int64)
+        self.colours = [area.colour for area in areas]
+        self.last = int(self.order[-1]) if areas else 0
+        self.used = {WHITE, *self.colours}
+        self.distinct: dict[Colour, bool] = {}
+
+    def shows(self, stroke: Stroke) -> bool:
+        """Whether a rule is seen. It is enough that it stands out on one of its sides."""
+        distinct = self.distinct.get(stroke.colour)
+        if distinct is None:
+            distinct = not any(is_same_colour(stroke.colour, colour) for colour in self.used)
+            self.distinct[stroke.colour] = distinct
+        if distinct and stroke.order >= self.last:
+            return True
+        above = (self.low <= stroke.position - 1) & (self.high >= stroke.position - 1)
+        below = (self.low <= stroke.position + 1) & (self.high >= stroke.position + 1)
+        later = self.order > stroke.order
+        if (later & above & below & (self.start - 1 <= stroke.start) & (self.end + 1 >= stroke.end)).any():
             return False
-        if area.order < stroke.order:
-            grounds = [area.colour if side else ground for side, ground in zip(sides, grounds, strict=True)]
-    return not all(is_same_colour(stroke.colour, ground) for ground in grounds)
+        if distinct:
+            return True
+        middle = (stroke.start + stroke.end) / 2
+        under = ~later & (self.start <= middle) & (self.end >= middle)
+        for side in (above, below):
+            met = numpy.nonzero(under & side)[0]
+            colour = self.colours[int(met[-1])] if len(met) else WHITE
+            if not is_same_colour(stroke.colour, colour):
+                return True
+        return False
