@@ -197,8 +197,8 @@ def test_nonsense_in_cells_never_crashes_the_reader(cell: str) -> None:
         "<w:tbl><w:tr><w:trPr><w:gridBefore w:val='2000000000'/></w:trPr><w:tc/></w:tr></w:tbl>",
         "<w:tbl>" * 100 + "</w:tbl>" * 100,
         "<w:p><w:r><w:fldChar w:fldCharType='end'/><w:sym w:char='zz'/><w:t/></w:r></w:p>",
-        "<w:p><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:ddList><w:result w:val='x'/></w:ddList></w:ffData></w:fldChar></w:r>"
-        "</w:p>",
+        "<w:p><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:ddList><w:result w:val='x'/></w:ddList>"
+        "</w:ffData></w:fldChar></w:r></w:p>",
     ],
 )
 def test_nonsense_in_word_files_never_crashes_the_reader(body: str) -> None:

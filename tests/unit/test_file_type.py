@@ -64,18 +64,38 @@ def compound(*streams: str) -> bytes:
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
-        (b"", "empty"), (b"\xef\xbb\xbf \r\n", "empty"), (b"\0" * 5000, "empty"), (b"%PDF-1.7\n", "pdf"), (b"\r\n junk %PDF-1.4", "pdf"),
-        (zipped("[Content_Types].xml", "word/document.xml"), "docx"), (zipped("xl/workbook.xml", "[Content_Types].xml"), "xlsx"),
-        (zipped("OFD.xml"), "ofd"), (zipped("a.pdf"), "zip"), (zipped("[Content_Types].xml", "ppt/presentation.xml"), "pptx"),
-        (zipped("[Content_Types].xml", "word/document.xml")[:300], "docx"), (compound("WordDocument", "1Table"), "doc"),
-        (compound("Workbook"), "xls"), (compound("EncryptionInfo", "EncryptedPackage"), "encrypted-office"), (compound("Other"), "ole2"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 600, "ole2"), (b"Rar!\x1a\x07\x01\0", "rar"), (b"\x1f\x8b\x08\0", "gzip"),
-        (b"{\\rtf1 x}", "rtf"), (b"\x89PNG\r\n\x1a\n", "image"), (ERROR_PAGE, "html"), (FORM_PAGE, "html"), (b"<table><tr><td>1", "html"),
-        ("\ufeff<html><body>页".encode("utf-16"), "html"), ("<html><body>页".encode("utf-16-le"), "html"), (b"\0\0<html><body>", "html"),
+        (b"", "empty"),
+        (b"\xef\xbb\xbf \r\n", "empty"),
+        (b"\0" * 5000, "empty"),
+        (b"%PDF-1.7\n", "pdf"),
+        (b"\r\n junk %PDF-1.4", "pdf"),
+        (zipped("[Content_Types].xml", "word/document.xml"), "docx"),
+        (zipped("xl/workbook.xml", "[Content_Types].xml"), "xlsx"),
+        (zipped("OFD.xml"), "ofd"),
+        (zipped("a.pdf"), "zip"),
+        (zipped("[Content_Types].xml", "ppt/presentation.xml"), "pptx"),
+        (zipped("[Content_Types].xml", "word/document.xml")[:300], "docx"),
+        (compound("WordDocument", "1Table"), "doc"),
+        (compound("Workbook"), "xls"),
+        (compound("EncryptionInfo", "EncryptedPackage"), "encrypted-office"),
+        (compound("Other"), "ole2"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 600, "ole2"),
+        (b"Rar!\x1a\x07\x01\0", "rar"),
+        (b"\x1f\x8b\x08\0", "gzip"),
+        (b"{\\rtf1 x}", "rtf"),
+        (b"\x89PNG\r\n\x1a\n", "image"),
+        (ERROR_PAGE, "html"),
+        (FORM_PAGE, "html"),
+        (b"<table><tr><td>1", "html"),
+        ("\ufeff<html><body>页".encode("utf-16"), "html"),
+        ("<html><body>页".encode("utf-16-le"), "html"),
+        (b"\0\0<html><body>", "html"),
         (b'<?xml version="1.0"?><!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"/>', "html"),
         (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "word-xml"),
-        (b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n', "mhtml"), (b'{"code": 500}', "text"),
-        ("预算数,决算数\n1,2\n".encode(), "text"), (b"\x01\x02\x03\x04" * 100, "unknown"),
+        (b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="x"\n', "mhtml"),
+        (b'{"code": 500}', "text"),
+        ("预算数,决算数\n1,2\n".encode(), "text"),
+        (b"\x01\x02\x03\x04" * 100, "unknown"),
     ],
 )
 def test_types_by_content(content: bytes, kind: str) -> None:
@@ -159,8 +179,10 @@ def test_an_old_word_file_is_converted_in_a_folder_that_vanishes(tmp_path: Path,
     book = openpyxl.Workbook()
     book.active["A1"] = "甲"
     book.save(tmp_path / "result.xlsx")
-    script = f'echo "$@" > "{tmp_path}/arguments"; '
+    script = (
+        f'echo "$@" > "{tmp_path}/arguments"; '
         f'env > "{tmp_path}/environment"; mkdir -p converted; cp "{tmp_path}/result.xlsx" converted/document.xlsx'
+    )
     monkeypatch.setenv("PATH", stand_in(tmp_path, script))
     monkeypatch.setenv("SECRET_TOKEN", "x")
     document = read_document(b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "a.xls")

@@ -191,8 +191,9 @@ CHART = """<c:chartSpace xmlns:c="urn:c" xmlns:a="urn:a"><c:chart>
 <c:title><c:tx><c:rich><a:p><a:r><a:t>支出决算</a:t></a:r></a:p></c:rich></c:tx></c:title>
 <c:plotArea><c:pieChart><c:ser>
 <c:tx><c:strRef><c:strCache><c:pt idx="0"><c:v>支出</c:v></c:pt></c:strCache></c:strRef></c:tx>
-<c:cat><c:strRef><c:strCache><c:pt idx="0"><c:v>基本支出</c:v></c:pt><c:pt idx="1"><c:v>项目支出</c:v></c:pt></c:strCache></c:strRef>
-</c:cat><c:val><c:numRef><c:numCache><c:formatCode>0.00</c:formatCode>
+<c:cat><c:strRef><c:strCache><c:pt idx="0"><c:v>基本支出</c:v></c:pt>
+<c:pt idx="1"><c:v>项目支出</c:v></c:pt></c:strCache></c:strRef></c:cat>
+<c:val><c:numRef><c:numCache><c:formatCode>0.00</c:formatCode>
 <c:pt idx="0"><c:v>8.5200000000000014</c:v></c:pt><c:pt idx="1"><c:v>350.1</c:v></c:pt></c:numCache></c:numRef></c:val>
 </c:ser></c:pieChart></c:plotArea></c:chart></c:chartSpace>"""
 
