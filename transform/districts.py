@@ -193,14 +193,24 @@ def resolve_district(names: Sequence[str], context: Sequence[str] = (), on: int 
     prose, most telling first; it decides between candidates and, when no name names a place, names it. ``on``: the fiscal
     year, which prefers divisions that existed then. Returns :class:`Ambiguous` rather than a guess; None when no place is named.
     """
-    spoken = next(((match, name) for name in names if (match := _place_of_name(name)) is not None), None)
-    rest = [*names, *context]
-    if spoken is None:
-        spoken = next(((match, text) for text in context if (match := _main_place(text)) is not None), None)
-        if spoken is None:
-            return None
-        return _at_level(_decided(spoken[0], spoken[1], rest, on), names)
-    return _decided(spoken[0], spoken[1], rest, on)
+    texts = [*names, *context]
+    level = next((word for name in names[:1] if (word := _level_word(name)) is not None), None)
+    spoken = [(match, name) for name in names if (match := _place_of_name(name)) is not None]
+    told = [(match, text) for text in context if (match := _main_place(text)) is not None]
+    official = [item for item in spoken if item[0].official]
+    bare = [item for item in spoken if not item[0].official and not _is_refined(item[0], told)]
+    for match, evidence in (*official, *bare, *told):
+        decided = _decided(match, evidence, texts, on)
+        # 区教育局 beside 北京市第八中学: the place must reach the level that the first name speaks of
+        found = decided if level is None else _at_level(decided, level)
+        if found is not None:
+            return found
+    return None
+
+
+def _is_refined(match: PlaceMatch, told: Sequence[tuple[PlaceMatch, str]]) -> bool:
+    """上海某某医学院 in a document of 上海市宝山区: the context names a part of what the bare name says."""
+    return any(code in ancestors(inner) for other, _ in told for inner in other.codes for code in match.codes)
 
 
 def _place_of_name(name: str) -> PlaceMatch | None:
@@ -305,12 +315,16 @@ def _uppermost(codes: tuple[str, ...]) -> tuple[str, ...]:
     return codes
 
 
-def _at_level(found: District | Ambiguous, names: Sequence[str]) -> District | Ambiguous | None:
-    """A place from the context brought to the level that the name speaks of: 市财政局 beside 广东省湛江市赤坎区 → 湛江市."""
-    word = next((match for name in names if (match := _LEVEL_WORD.search(compact(plain_radicals(name))))), None)
-    if word is None or isinstance(found, Ambiguous):
+def _level_word(name: str) -> str | None:
+    """The level that a name without a place speaks of: 市财政局 → 市, 区本级 → 区."""
+    match = None if _place_of_name(name) is not None else _LEVEL_WORD.search(compact(plain_radicals(name)))
+    return None if match is None else match["level"] or match["own"]
+
+
+def _at_level(found: District | Ambiguous, level: str) -> District | Ambiguous | None:
+    """A place brought to a level: 市 beside 广东省湛江市赤坎区 → 湛江市; None when the place does not reach down to it."""
+    if isinstance(found, Ambiguous):
         return found
-    level = word["level"] or word["own"]
     for code in (found.code, *ancestors(found.code)):
         upper = district(code)
         if upper is not None and upper.name.endswith(level):

@@ -111,6 +111,8 @@ _BOUNDS = re.compile(
     rf"(?P<sign_low>[≥>])(?P<low>-?{_DIGITS}){_unit('unit_low')}[,;且并和]*(?P<sign_high>[≤<])(?P<number>-?{_DIGITS}){_unit('unit')}"
 )
 _BETWEEN = re.compile(rf"(?P<low>-?{_DIGITS}){_unit('unit_low')}[≤<][^0-9≤<≥>]{{1,16}}[≤<](?P<number>-?{_DIGITS}){_unit('unit')}")
+# words before a figure that do not change it: 已完成100%, 共举办3次
+_DONE = re.compile(r"(?:已|实际|共|共计|合计|累计|全年|计划|完成|实现|举办|开展|组织|召开)+")
 _SHARE_NAME = re.compile(r"(?:率|度|比例|占比|比重|比率|覆盖面)(?:为|是|:|均)?$")
 _RELATIVE = re.compile(r"[每各均或和及与比较]|同比|环比")
 
@@ -272,7 +274,8 @@ def _read_quantity(body: str) -> Target | None:
     if front:
         # figures inside a sentence: only with an operator, or as the value of a named rate, never "每人不超过…"
         share = bool(match["unit"]) and _canonical_unit_word(match["unit"]) == "%" and _SHARE_NAME.search(front) is not None
-        if _RELATIVE.search(front) or not (operator or after or share):
+        plain = _DONE.fullmatch(front) is not None and bool(match["unit"])
+        if _RELATIVE.search(front) or not (operator or after or share or plain):
             return None
     inferred: tuple[str, ...] = ("approximate",) if "~" in (operator, after) else ()
     operator, after = operator.replace("~", ""), after.replace("~", "")

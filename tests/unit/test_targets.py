@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -37,6 +38,9 @@ from transform.units import UNITS
         ("300元/人·天", "=", "300", "元/人·天"),
         ("≤0.5万元/年", "<=", "5000", "元/年"),
         ("-5%", "=", "-5", "%"),
+        ("已完成100%", "=", "100", "%"),
+        ("共举办3次", "=", "3", "次"),
+        ("≥2次/季度", ">=", "2", "次/季度"),
         ("1次/年", "=", "1", "次/年"),
         ("约50人", "=", "50", "人"),
         ("0", "=", "0", None),
@@ -93,8 +97,10 @@ def test_without_a_fiscal_year_the_year_stays_open() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "增长5%", "每人不超过500元", "5A级景区", "2月30日", "13月底", "第四季度", "20-10个", "≤5以上", "100①", "3-5-7个", "1.2.3",
-        "区级30万/年;街镇20万/年", "零投诉", "》元/亩", "3个月内完成2次", "优良中低差", "90%≤X", "10%-5万元",
+        "增长5%", "提高10%", "完成2", "每人不超过500元", "5A级景区", "2月30日", "13月底", "第四季度", "20-10个", "≤5以上", "100①", "3-5-7个",
+        "1.2.3",
+        "区级30万/年;街镇20万/年",
+        "零投诉", "》元/亩", "3个月内完成2次", "优良中低差", "90%≤X", "10%-5万元",
     ],
 )  # fmt: skip
 def test_words_stay_words(text: str) -> None:
@@ -193,3 +199,10 @@ def test_completion(target: str, actual: str, level2: str | None, met: bool | No
 
 def test_the_direction_of_a_target_without_operator_is_named() -> None:
     assert completion(parse_target("257"), parse_actual("300"), "数量指标").inferred == ("operator",)
+
+
+def test_a_hostile_text_is_read_quickly() -> None:
+    started = time.perf_counter()
+    for text in ("项目" * 3000 + "5%", "1," * 3000, "1-" * 3000, "≥" * 5000, "(" * 5000, "3" * 5000):
+        parse_target(text, fiscal_year=2024)
+    assert time.perf_counter() - started < 2.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from transform.units import find_unit, find_units
@@ -27,6 +29,10 @@ from transform.units import find_unit, find_units
         ("预算数（单位：千元）", "千元"),
         ("年初预算数（万元、%）", "万元"),
         ("单位：百万元", "百万元"),
+        ("单位：万元币种：人民币", "万元"),
+        ("（人民币：元）", "元"),
+        ("年初预算数（万元/%）", "万元"),
+        ("本表以万元为金额单位", "万元"),
         ("货币单位：千万元", "千万元"),
         ("填报单位：某某局 单位：万元", "万元"),
         ("万元", "万元"),
@@ -44,7 +50,7 @@ def test_printed_unit(text: str, unit: str) -> None:
     "text",
     [
         "50万元以上项目", "（100万元以上）", "采购金额达到200万元", "单位（盖章）：", "填报单位：元江县财政局",
-        "实施单位：万元乡人民政府", "单位：元/人", "单位：万美元", "（美元）", "（公元）", "单位：人",
+        "实施单位：万元乡人民政府", "单位：元/人", "单位：万美元", "（美元）", "补助标准（元/人）", "（公元）", "单位：人",
         "本单位万元以上合同", "年初预算数", "", "300元/人", "单位：个",
     ],
 )  # fmt: skip
@@ -60,3 +66,10 @@ def test_different_units_are_all_returned_and_none_is_chosen() -> None:
 
 def test_the_same_unit_twice_is_one() -> None:
     assert [unit.name for unit in find_units("项目资金（万元） 单位：万元")] == ["万元"]
+
+
+def test_a_hostile_label_is_refused_quickly() -> None:
+    started = time.perf_counter()
+    for text in ("单位：" + " " * 50_000 + "x", "（" * 20_000, "单位" * 20_000):
+        assert find_units(text) == []
+    assert time.perf_counter() - started < 2.0
