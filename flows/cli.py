@@ -92,13 +92,14 @@ def complain(settings: Settings, status: int, key: str, **values: object) -> int
 
 def run_ingest(options: argparse.Namespace, settings: Settings) -> int:
     """``juesuan ingest``"""
-    paths = options.paths or [SAMPLES]
-    for path in paths:
+    if not options.paths:
+        # what stands beside the samples to describe them is no document
+        paths = sorted(path for path in SAMPLES.glob("*") if path.suffix != ".md")
+        return _run_reading(options, settings, paths=paths)
+    for path in options.paths:
         if not path.exists():
-            if not options.paths:
-                return complain(settings, WRONG_USAGE, "no-samples", folder=path)
             return complain(settings, WRONG_USAGE, "no-such-path", path=path)
-    return _run_reading(options, settings, paths=paths)
+    return _run_reading(options, settings, paths=options.paths)
 
 
 def run_reprocess(options: argparse.Namespace, settings: Settings) -> int:

@@ -9,6 +9,8 @@ from flows.messages import message
 from flows.report import SEVERITIES, Report, Section
 from flows.table_text import NUMBER_CHARACTERS
 
+SHORT_COLUMNS = {"column-origin", "column-rule", "column-reason", "column-form", "column-page", "column-status"}
+"""Columns of codes and single words, which are never broken over lines."""
 STYLE_FILE = Path(__file__).with_name("report_page.css")
 
 
@@ -49,7 +51,8 @@ def _section_html(section: Section, language: str) -> str:
     def cell(text: str, place: int) -> str:
         if text in marks and section.columns[place] == "column-severity":
             return f'<td><span class="mark {marks[text]}">{escape(text)}</span></td>'
-        return f"<td{' class=number' if on_right[place] else ''}>{escape(text)}</td>"
+        kind = " class=number" if on_right[place] else " class=short" if section.columns[place] in SHORT_COLUMNS else ""
+        return f"<td{kind}>{escape(text)}</td>"
 
     head = "".join(
         f"<th{' class=number' if right else ''}>{escape(message(column, language))}</th>"

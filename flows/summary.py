@@ -5,17 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
+from flows.first_questions import QUESTIONS, command_line, home_option
 from flows.messages import message
 from flows.settings import Settings
 from flows.stages import RunResult
-
-FIRST_QUESTION = {
-    "zh": 'juesuan query{home} "SELECT 部门, 项目, 全年执行数_万元, 执行率_百分比 FROM 决算.项目资金 LIMIT 10"',
-    "en": (
-        'juesuan query{home} "SELECT department_name, project_name, executed_yuan, execution_rate_percent '
-        "FROM mart.project_funding WHERE fund_source = 'total' LIMIT 10\""
-    ),
-}
 
 
 def print_summary(result: RunResult, settings: Settings, stream: TextIO) -> None:
@@ -24,14 +17,10 @@ def print_summary(result: RunResult, settings: Settings, stream: TextIO) -> None
         print(line, file=stream)
 
 
-def home_option(settings: Settings) -> str:
-    """What to type after a command so that it looks at the same home; nothing for the default one."""
-    return "" if settings.home == Settings().home else f" --home {settings.home}"
-
-
 def summary_lines(result: RunResult, settings: Settings) -> list[str]:
     """The lines of the summary."""
-    language, plan, home = settings.language, result.plan, home_option(settings)
+    language, plan = settings.language, result.plan
+    home = home_option(settings)
     numbers = result.contract_object()
     values = {name.removeprefix("documents_"): value for name, value in numbers.items() if name.startswith("documents_")}
     lines = [message("summary-head", language, seconds=f"{result.seconds:.1f}", **values)]
@@ -56,5 +45,5 @@ def summary_lines(result: RunResult, settings: Settings) -> list[str]:
     if Path(settings.warehouse).exists():
         lines.append(message("summary-warehouse", language, path=settings.warehouse))
         lines.append(message("summary-ask", language))
-        lines.append("  " + FIRST_QUESTION[language].format(home=home))
+        lines.append("  " + command_line(QUESTIONS[0].sql, settings))
     return lines
