@@ -27,7 +27,7 @@ def suites(documents: Sequence[str]) -> tuple[TableSuite, ...]:
         ),
         no_rows(
             "fact_id, figure",
-            f"stored_value IS NOT NULL AND coalesce(published_text, '') = ''",
+            "stored_value IS NOT NULL AND coalesce(published_text, '') = ''",
             "有存储值就有公布原文", "a stored value has its published text",
         ),
     )  # fmt: skip

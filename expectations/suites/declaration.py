@@ -67,8 +67,7 @@ def at_least_one_row(zh: str, en: str) -> Expected:
 
 def no_rows(columns: str, condition: str, zh: str, en: str, *, gate: bool = True) -> Expected:
     """No row (``one``) of the suite may fulfil ``condition``; ``columns`` are shown of those that do. No braces in either."""
-    query = "{columns}",
-            f"{condition}"
+    query = f"SELECT {columns} FROM (SELECT * FROM {{batch}}) AS one WHERE {condition}"
     return Expected("UnexpectedRowsExpectation", {"unexpected_rows_query": query}, zh, en, gate)
 
 

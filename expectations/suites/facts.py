@@ -54,7 +54,7 @@ def suites(documents: Sequence[str]) -> tuple[TableSuite, ...]:
         unique_together(["document_key", "form_no", "fund_source_key"], "同一张表同一资金来源", "the source of funds in a form"),
         no_rows(
             "fact_id",
-            f"published_unit IS NULL AND "
+            "published_unit IS NULL AND "
             "coalesce(initial_budget_yuan, full_year_budget_yuan, executed_yuan) IS NOT NULL",
             "有金额就有公布单位", "an amount has its published unit",
         ),
@@ -67,12 +67,12 @@ def suites(documents: Sequence[str]) -> tuple[TableSuite, ...]:
         one_of("target_operator", OPERATORS, "比较符号在约定范围内", "target operators are those of the contract"),
         no_rows(
             "fact_id",
-            f"target_operator = 'range' AND (target_value IS NULL OR target_value_high IS NULL)",
+            "target_operator = 'range' AND (target_value IS NULL OR target_value_high IS NULL)",
             "区间目标有上下限", "a range has both its ends",
         ),
         no_rows(
             "fact_id",
-            f"target_value IS NOT NULL AND target_operator IS NULL",
+            "target_value IS NOT NULL AND target_operator IS NULL",
             "有目标值就有比较符号", "a target value has an operator",
         ),
     )  # fmt: skip

@@ -61,7 +61,7 @@ def document_rules(table: str) -> tuple[Expected, ...]:
         unique("sha256", "文件 SHA-256", "the SHA-256 of a document"),
         no_rows(
             "publication_key",
-            f"is_current GROUP BY publication_key HAVING count(*) > 1",
+            "is_current GROUP BY publication_key HAVING count(*) > 1",
             "同一份公开文件只有一个现行版本", "one version of a publication is current",
         ),
     )  # fmt: skip
