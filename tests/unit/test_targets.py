@@ -97,7 +97,8 @@ def test_without_a_fiscal_year_the_year_stays_open() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "增长5%", "提高10%", "完成2", "每人不超过500元", "5A级景区", "2月30日", "13月底", "第四季度", "20-10个", "≤5以上", "100①", "3-5-7个",
+        "增长5%", "提高10%", "完成2", "每人不超过500元", "5A级景区", "2月30日", "13月底", "第四季度", "20-10个", "≤5以上",
+        "100①", "3-5-7个",
         "1.2.3",
         "区级30万/年;街镇20万/年",
         "零投诉", "》元/亩", "3个月内完成2次", "优良中低差", "90%≤X", "10%-5万元",
@@ -154,6 +155,14 @@ def test_a_bare_figure_in_a_cost_row_has_the_unit_of_the_fund_table() -> None:
     assert (found.operator, found.value, found.unit, found.inferred) == ("<=", Decimal(450), "元", ("unit",))
     assert parse_target("≤0.045", fund_unit=UNITS["万元"], level2_class="数量指标").unit is None
     assert parse_target("≤5%", fund_unit=UNITS["万元"], level2_class="成本指标").unit == "%"
+
+
+def test_an_inferred_unit_that_exceeds_the_funds_many_times_is_not_taken() -> None:
+    funds = Decimal("3735.00")
+    found = parse_target("≤4200", fund_unit=UNITS["万元"], level2_class="成本指标", funds_yuan=funds)
+    assert (found.value, found.unit, found.inferred) == (Decimal(4200), None, ("unit-doubtful",))
+    taken = parse_target("≤0.42", fund_unit=UNITS["万元"], level2_class="成本指标", funds_yuan=funds)
+    assert (taken.value, taken.unit) == (Decimal(4200), "元")
 
 
 def test_no_operator_is_named_on_targets_only() -> None:
