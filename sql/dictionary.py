@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import data
+from sql.literals import literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +66,14 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
 def comment_statements() -> Iterator[str]:
     """SQL that puts the dictionary into a warehouse whose tables and views exist."""
     for table in tables():
         name = f"{_quoted(table.schema)}.{_quoted(table.table)}"
-        yield f"COMMENT ON {table.kind.upper()} {name} IS {_text(f'{table.zh} | {table.en}')}"
+        yield f"COMMENT ON {table.kind.upper()} {name} IS {literal(f'{table.zh} | {table.en}')}"
     for field in fields():
         name = f"{_quoted(field.schema)}.{_quoted(field.table)}.{_quoted(field.column)}"
-        yield f"COMMENT ON COLUMN {name} IS {_text(comment_of(field))}"
+        yield f"COMMENT ON COLUMN {name} IS {literal(comment_of(field))}"
 
 
 def _cell(value: str) -> str:

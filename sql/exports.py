@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from sql.literals import literal, text_list
 from sql.records import WarehouseFault
 from sql.warehouse import OFFLINE, open_read_only
 
@@ -76,16 +77,14 @@ def _tables(connection: duckdb.DuckDBPyConnection, schemas: tuple[str, ...]) -> 
     return connection.execute(
         "SELECT schema_name, table_name FROM (SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT internal"
         " UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal)"
-        " WHERE schema_name IN (SELECT unnest(?::VARCHAR[])) ORDER BY ALL",
-        [list(schemas)],
+        f" WHERE schema_name IN (SELECT unnest({text_list(schemas)})) ORDER BY ALL"
     ).fetchall()
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path, options: str) -> None:
     """One thread: the row groups of a Parquet file then always end at the same rows."""
     connection.execute("SET threads = 1")
-    path = str(target).replace("'", "''")
-    connection.execute(f"COPY (SELECT * FROM ({query}) ORDER BY ALL) TO '{path}' ({options})")
+    connection.execute(f"COPY (SELECT * FROM ({query}) ORDER BY ALL) TO {literal(str(target))} ({options})")
 
 
 def _write_workbook(connection: duckdb.DuckDBPyConnection, queries: dict[str, str], target: Path) -> Path:

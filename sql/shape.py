@@ -5,9 +5,12 @@ Called by the one writer, sql/warehouse.py, on the next file only.
 
 from __future__ import annotations
 
+from glob import escape
+
 import duckdb
 
 from sql.dictionary import comment_statements
+from sql.literals import literal, values_rows
 from sql.records import RunRecord, WarehouseFault
 from sql.scripts import everything_digest, migrations, script, seed_files, views
 
@@ -33,10 +36,8 @@ def apply_migrations(connection: duckdb.DuckDBPyConnection, run: RunRecord) -> N
         if migration.version > applied:
             connection.execute("BEGIN")
             connection.execute(migration.text)
-            connection.execute(
-                "INSERT INTO etl.schema_version VALUES (?, ?, ?, NULL, ?)",
-                [migration.version, migration.name, run.code_version, run.started_at],
-            )
+            row = (migration.version, migration.name, run.code_version, None, run.started_at)
+            connection.execute(f"INSERT INTO etl.schema_version {values_rows([row])}")
             connection.execute("COMMIT")
     connection.execute(script("load/0000_macros.sql"))
 
@@ -57,8 +58,8 @@ def fill_seeds(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("BEGIN")
     for name, path in seed_files().items():
         connection.execute(
-            f"CREATE TEMP TABLE seed_{name} AS SELECT * FROM read_csv(?, all_varchar = true, header = true, nullstr = '\\N')",
-            [str(path)],
+            f"CREATE TEMP TABLE seed_{name} AS SELECT * FROM read_csv({literal(escape(str(path)))},"
+            " all_varchar = true, header = true, nullstr = '\\N')"
         )
     connection.execute(script("load/0010_seed.sql"))
     for name in seed_files():
@@ -74,6 +75,6 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(";\n".join(comment_statements()))
     connection.execute("UPDATE etl.schema_version SET digest = NULL")
     connection.execute(
-        "UPDATE etl.schema_version SET digest = ? WHERE version = ?", [everything_digest(), migrations()[-1].version]
+        f"UPDATE etl.schema_version SET digest = {literal(everything_digest())} WHERE version = {migrations()[-1].version}"
     )
     connection.execute("COMMIT")

@@ -76,6 +76,7 @@ def verify(next_path: Path) -> dict[str, int]:
 
 def checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
     """All checks; the columns of the file decide which references there are to hold."""
+    yield from _form_checks()
     yield Check(
         "repeated-fact-id",
         "事实编号重复",
@@ -90,7 +91,6 @@ def checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
             f"SELECT {key}, count(*) FROM main.{dimension} GROUP BY 1 HAVING count(*) > 1 OR {key} IS NULL",
         )
     yield from _reference_checks(connection)
-    yield from _form_checks()
     yield from _count_checks()
     yield from _provenance_checks()
     yield Check(
@@ -106,9 +106,8 @@ def _reference_checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
     dimension_of = {key: dimension for dimension, key in DIMENSION_KEYS.items()}
     for table, named in REFERENCES.items():
         columns = connection.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = ?"
+            f"SELECT column_name FROM duckdb_columns() WHERE schema_name = 'main' AND table_name = '{table}'"
             " AND ends_with(column_name, '_key')",
-            [table],
         ).fetchall()
         for (column,) in columns:
             dimension = named.get(column) or dimension_of.get(column)

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
+from glob import escape
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from sql.literals import literal, text_list, values_rows
 from sql.records import DocumentSource, DocumentState, ExpectationRow, RunRecord, StagedDocument, WarehouseFault
 from sql.scripts import script
 from sql.shape import apply_migrations, create_views, fill_seeds, has_todays_shape
 
+Row = tuple[str | int | bool | date | datetime | None, ...]
 CURRENT, NEXT = "warehouse.duckdb", "warehouse.next.duckdb"
 STAGED_TABLES = (
     "document", "project_evaluation", "project_funding", "indicator_result", "figure_location", "finding", "rule_outcome",
@@ -70,7 +73,7 @@ def build_next(
             apply_migrations(connection, run)
             fill_seeds(connection)
         connection.execute("BEGIN")
-        connection.execute("SET VARIABLE run_id = ?", [run.run_id])
+        connection.execute(f"SET VARIABLE run_id = {literal(run.run_id)}")
         _write_states(connection, states, removed)
         _write_sources(connection, sources)
         _delete_documents(connection, gone)
@@ -88,11 +91,11 @@ def record_expectations(next_path: Path, rows: Sequence[ExpectationRow]) -> None
     """Add the outcomes of a run's expectations to the next file; those that the same run has left there are replaced."""
     with _writing(next_path) as connection:
         for run_id in sorted({row.run_id for row in rows}):
-            connection.execute("DELETE FROM dq.expectation_result WHERE run_id = ?", [run_id])
-        _insert_many(
+            connection.execute(f"DELETE FROM dq.expectation_result WHERE run_id = {literal(run_id)}")
+        _insert(
             connection,
             "dq.expectation_result",
-            ("suite", "expectation", "column", "success", "observed", "unexpected_count", "run_id"),
+            'suite, expectation, "column", success, observed, unexpected_count, run_id',
             [(r.suite, r.expectation, r.column, r.success, r.observed, r.unexpected_count, r.run_id) for r in rows],
         )
 
@@ -190,29 +193,17 @@ def _writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def _insert_many(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
-) -> None:
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[Row]) -> None:
     """Rows of Python values in one statement (executemany would take a millisecond each)."""
-    if not rows:
-        return
-    values: Mapping[str, list[Any]] = {name: [row[position] for row in rows] for position, name in enumerate(columns)}
-    names = ", ".join(f'"{name}"' for name in columns)
-    lists = ", ".join(f"unnest(?::{_LIST_TYPES.get(name, 'VARCHAR[]')})" for name in columns)
-    connection.execute(f"INSERT INTO {table} ({names}) SELECT {lists}", list(values.values()))
-
-
-_LIST_TYPES = {
-    "page": "INTEGER[]", "sequence": "BIGINT[]", "published_on": "DATE[]", "fetched_at": "TIMESTAMP[]", "success": "BOOLEAN[]",
-    "unexpected_count": "BIGINT[]",
-}  # fmt: skip
+    if rows:
+        connection.execute(f"INSERT INTO {table} ({columns}) {values_rows(rows)}")
 
 
 def _write_states(connection: duckdb.DuckDBPyConnection, states: Sequence[DocumentState], removed: Sequence[str]) -> None:
     """Replace the states of the documents of this run; a document keeps the sequence number under which it first came in."""
     known = dict(connection.execute("SELECT document_sha256, sequence FROM etl.document_state").fetchall())
     following = max(known.values(), default=0) + 1
-    rows: list[tuple[object, ...]] = []
+    rows: list[Row] = []
     for state in states:
         sequence = state.sequence if state.sequence is not None else known.get(state.sha256)
         if sequence is None:
@@ -220,17 +211,16 @@ def _write_states(connection: duckdb.DuckDBPyConnection, states: Sequence[Docume
         rows.append((state.sha256, state.name, state.status, state.reason_code, state.message_zh, state.message_en, state.page,
                      state.code_version, state.run_id, sequence))  # fmt: skip
     gone = sorted({*removed, *(state.sha256 for state in states)})
-    connection.execute("DELETE FROM etl.document_state WHERE document_sha256 IN (SELECT unnest(?::VARCHAR[]))", [gone])
-    columns = ("document_sha256", "name", "status", "reason_code", "message_zh", "message_en", "page", "code_version", "run_id",
-               "sequence")  # fmt: skip
-    _insert_many(connection, "etl.document_state", columns, rows)
+    connection.execute(f"DELETE FROM etl.document_state WHERE document_sha256 IN (SELECT unnest({text_list(gone)}))")
+    columns = "document_sha256, name, status, reason_code, message_zh, message_en, page, code_version, run_id, sequence"
+    _insert(connection, "etl.document_state", columns, rows)
 
 
 def _write_sources(connection: duckdb.DuckDBPyConnection, sources: Sequence[DocumentSource]) -> None:
-    columns = ("document_sha256", "name", "url", "source", "published_on", "fetched_at")
+    columns = "document_sha256, name, url, source, published_on, fetched_at"
     connection.execute("CREATE TEMP TABLE seen_source AS FROM etl.document_source LIMIT 0")
     rows = [(s.sha256, s.name, s.url, s.source, s.published_on, s.fetched_at) for s in sources]
-    _insert_many(connection, "temp.seen_source", columns, rows)
+    _insert(connection, "temp.seen_source", columns, rows)
     connection.execute("INSERT INTO etl.document_source (FROM seen_source EXCEPT FROM etl.document_source) ORDER BY ALL")
     connection.execute("DROP TABLE seen_source")
 
@@ -238,8 +228,7 @@ def _write_sources(connection: duckdb.DuckDBPyConnection, sources: Sequence[Docu
 def _delete_documents(connection: duckdb.DuckDBPyConnection, gone: Sequence[str]) -> None:
     connection.execute(
         "CREATE TEMP TABLE gone AS SELECT sha256, etl.document_key(sha256) AS document_key"
-        " FROM (SELECT unnest(?::VARCHAR[]) AS sha256)",
-        [list(gone)],
+        f" FROM (SELECT unnest({text_list(gone)}) AS sha256)"
     )
     for table in BY_DOCUMENT_KEY:
         connection.execute(f"DELETE FROM {table} WHERE document_key IN (SELECT document_key FROM gone)")
@@ -256,20 +245,17 @@ def _load(connection: duckdb.DuckDBPyConnection, loaded: Sequence[StagedDocument
         if missing:
             zh, en = "暂存区缺少文件，请重新运行", "files are missing in staging; run again"
             raise WarehouseFault("staging-incomplete", zh, en, ", ".join(missing[:3]))
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE staged_{table} AS SELECT * FROM read_parquet(?)", [list(files)])
-        counts = connection.execute("SELECT file_name, num_rows FROM parquet_file_metadata(?)", [list(files)]).fetchall()
-        connection.execute(
-            "INSERT INTO etl.staged_count SELECT unnest(?::VARCHAR[]), ?, unnest(?::BIGINT[])",
-            [[files[name] for name, _ in counts], table, [count for _, count in counts]],
-        )
+        paths = text_list(escape(name) for name in files)  # a folder's name may hold * or [
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE staged_{table} AS SELECT * FROM read_parquet({paths})")
+        counts = connection.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata({paths})").fetchall()
+        rows = [(files[name], table, int(count)) for name, count in counts]
+        _insert(connection, "etl.staged_count", "document_sha256, table_name, staged_rows", rows)
     connection.execute(script("load/0020_facts.sql"))
     for table in (*(f"staged_{table}" for table in STAGED_TABLES), "keyed_form", "keyed_document"):
         connection.execute(f"DROP TABLE {table}")
 
 
 def _write_run(connection: duckdb.DuckDBPyConnection, run: RunRecord, loaded: int, removed: int) -> None:
-    connection.execute("DELETE FROM etl.run WHERE run_id = ?", [run.run_id])
-    connection.execute(
-        "INSERT INTO etl.run VALUES (?, ?, ?, ?, ?, ?)",
-        [run.run_id, run.command, run.code_version, run.started_at, loaded, removed],
-    )
+    connection.execute(f"DELETE FROM etl.run WHERE run_id = {literal(run.run_id)}")
+    columns = "run_id, command, code_version, started_at, documents_loaded, documents_removed"
+    _insert(connection, "etl.run", columns, [(run.run_id, run.command, run.code_version, run.started_at, loaded, removed)])
