@@ -22,9 +22,11 @@ class DuckDBExecutionEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]
     @contextmanager
     def get_connection(self) -> Generator[sqlalchemy.Connection, None, None]:
         """The one connection; never closed here, so that pending rows survive."""
-        if not self._connection:
-            self._connection = self.engine.connect()
-        yield self._connection
+        kept: sqlalchemy.Connection | None = getattr(self, "_connection", None)
+        if kept is None:
+            kept = self.engine.connect()
+            self._connection = kept
+        yield kept
 
 
 def open_read_only(context: Any, name: str, warehouse: Path) -> SQLDatasource:

@@ -28,7 +28,7 @@ def judge(residual: Decimal, fine: Decimal, coarse: Decimal, severity: str) -> t
 
 def sum_of_parts(rule: Rule, form: Form) -> Iterator[Check]:
     """DQ-501: a total equals its parts under one of the readings of the printed rows. Blank parts count as 0 only where
-    another part is filled; with a blank part that could hold the rest, the residual is a warning."""
+    another part is filled; a blank in a row that is otherwise filled could hold the rest, and then the residual is a warning."""
     total_row = form.funding.get(rule.parameters["total"])
     for column, column_name in AMOUNTS.items():
         total = form.figure(total_row, column)
@@ -42,7 +42,9 @@ def sum_of_parts(rule: Rule, form: Form) -> Iterator[Check]:
         ]
         if readings:
             blank = any(
-                form.figure(row, column) is None for source, row in form.funding.items() if source != rule.parameters["total"]
+                form.figure(row, column) is None and any(form.figure(row, other) for other in AMOUNTS)
+                for source, row in form.funding.items()
+                if source != rule.parameters["total"]
             )
             yield judge_sum(rule, form, (column, column_name), total, readings, blank)
 
