@@ -70,10 +70,10 @@ def parse_target(
 ) -> Target:
     """A published target (年度指标值) by the grammar.
 
-    ``operator_text``/``unit_text`` are separate columns (指标性质、度量单位). ``fund_unit`` is the unit of the fund table: the unit
-    of a bare figure in a cost row, unless that makes it more than ten times ``funds_yuan``, the largest amount of the form's
-    funds (then it stays bare and ``inferred`` says "unit-doubtful"). A figure without an operator is stored as "=" with
-    "operator" in ``inferred``.
+    ``operator_text``/``unit_text`` are separate columns (指标性质、度量单位). ``fund_unit`` is the unit of the fund table:
+    the unit of a bare figure in a cost row, unless that makes it more than ten times ``funds_yuan``, the largest amount of
+    the form's funds (then it stays bare and ``inferred`` says "unit-doubtful"). A figure without an operator is stored as
+    "=" with "operator" in ``inferred``.
     """
     if is_blank(text) or is_not_applicable(text):
         return Target(None)
