@@ -90,19 +90,21 @@ def _copy(connection: duckdb.DuckDBPyConnection, query: str, target: Path, optio
 def _write_workbook(connection: duckdb.DuckDBPyConnection, queries: dict[str, str], target: Path) -> Path:
     from openpyxl import Workbook  # slow to import, and only here needed
 
+    for name, query in queries.items():
+        row = connection.execute(f"SELECT count(*) FROM ({query})").fetchone()
+        if row is None or row[0] + 1 > XLSX_ROWS:
+            raise WarehouseFault(
+                "too-many-rows",
+                f"{name} 的行数超过工作表上限，请改用 parquet 或 csv",
+                f"{name} has more rows than a sheet holds; use parquet or csv",
+            )
     workbook = Workbook(write_only=True)
     for name, query in queries.items():
         sheet = workbook.create_sheet(name)
         cursor = connection.execute(f"SELECT * FROM ({query}) ORDER BY ALL")
         sheet.append([_cell(sheet, column[0]) for column in cursor.description or []])
-        for number, row in enumerate(_rows(cursor), start=2):
-            if number > XLSX_ROWS:
-                raise WarehouseFault(
-                    "too-many-rows",
-                    f"{name} 的行数超过工作表上限，请改用 parquet 或 csv",
-                    f"{name} has more rows than a sheet holds; use parquet or csv",
-                )
-            sheet.append([_cell(sheet, value) for value in row])
+        for values in _rows(cursor):
+            sheet.append([_cell(sheet, value) for value in values])
     fresh = target.with_name(f".{target.name}.new")
     workbook.save(fresh)
     _remove_clock(fresh, target)

@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sql.records import DocumentSource, DocumentState, RunRecord, StagedDocument
 from sql.verification import verify
-from sql.warehouse import build_next, swap
+from sql.warehouse import build_next, swap, warehouse_path
 from transform.fact_rows import SCHEMAS, frame, stable_id
 
 RUN = RunRecord("run-1", "ingest", "code-1")
@@ -60,8 +62,9 @@ def rows_of(document: Document) -> dict[str, list[dict[str, Any]]]:
     for form_no, form in enumerate(document.forms, start=1):
         _add_form(rows, document, form_no, form)
     rows["finding"].append({
-        "finding_id": stable_id("fi", document.sha256), "document_sha256": document.sha256, "rule_id": "DQ-505", "severity": "error",
-        "origin": "published", "message": "总分不等于各项得分之和", "fact_ids": [stable_id("pe", document.sha256, 1)], "form_no": 1,
+        "finding_id": stable_id("fi", document.sha256), "document_sha256": document.sha256, "rule_id": "DQ-505",
+        "severity": "error", "origin": "published", "message": "总分不等于各项得分之和",
+        "fact_ids": [stable_id("pe", document.sha256, 1)], "form_no": 1,
     })  # fmt: skip
     rows["rule_outcome"].append(
         {"document_sha256": document.sha256, "rule_id": "DQ-505", "form_no": 1, "applied": 1, "held": 0, "failed": 1}
@@ -110,8 +113,20 @@ def stage(home: Path, document: Document, **replaced: list[dict[str, Any]]) -> S
     return StagedDocument(document.sha256, directory)
 
 
+@cache
+def empty_warehouse() -> bytes:
+    """A warehouse without documents; most of the time of a first build goes into it, so a test process builds it once."""
+    with TemporaryDirectory() as directory:
+        next_path = build_next(Path(directory), loaded=[], removed=[], states=[], sources=[], run=RUN)
+        swap(next_path, Path(directory))
+        return warehouse_path(Path(directory)).read_bytes()
+
+
 def build(home: Path, documents: Sequence[Document], removed: Sequence[str] = (), run: RunRecord = RUN) -> Path:
     """Stage the documents and build the next file (neither verified nor swapped)."""
+    home.mkdir(parents=True, exist_ok=True)
+    if not warehouse_path(home).exists():
+        warehouse_path(home).write_bytes(empty_warehouse())
     return build_next(
         home,
         loaded=[stage(home, document) for document in documents],

@@ -101,7 +101,9 @@ def test_department_falls_back_to_the_document_and_implementers_get_a_parent(tmp
             "SELECT department_name, department_code FROM published.project_evaluation WHERE project_name = '项目三'"
         ).fetchone()
         assert published == (None, None)
-        canonical = connection.execute("SELECT department_name FROM mart.project_evaluation WHERE project_name = '项目三'").fetchone()
+        canonical = connection.execute(
+            "SELECT department_name FROM mart.project_evaluation WHERE project_name = '项目三'"
+        ).fetchone()
         assert canonical == ("北京市西城区另一局",)
         # THIRD names no department; all of its forms have the same one
         assert connection.execute(
