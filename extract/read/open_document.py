@@ -76,6 +76,10 @@ def _read(kind: FileType, content: bytes, extension: str, limits: Limits) -> Rea
         from extract.read.legacy_workbook import read_legacy_workbook
 
         return read_legacy_workbook(content, limits)
+    if kind == "ofd":
+        from extract.read.ofd import read_ofd
+
+        return read_ofd(content, limits)
     if kind in ("html", "mhtml"):
         return _read_page(kind, content, extension, limits)
     if kind in ("doc", "rtf", "odt", "word-xml", "ods", "xlsb", "excel-xml"):

@@ -27,14 +27,6 @@ READER = "web-page"
 LARGEST_COLUMN_SPAN = 1000
 """The bound of the HTML standard; browsers treat a larger colspan as this."""
 
-_ERROR_WORDS = re.compile(
-    r"\b(?:400|401|403|404|405|410|429|500|501|502|503|504)\b|not\s+found|forbidden|bad\s+(?:gateway|request)|service\s+unavailable"
-    r"|access\s+denied|internal\s+server\s+error|页面不存在|找不到|无法访问|访问被拒绝|已被?删除|不存在|出错了|请求被拦截|系统维护|验证码|无权",
-    re.I,
-)
-LONGEST_ERROR_PAGE = 2000
-"""Characters of text; a page of real content is longer or has a table."""
-
 
 @dataclass
 class _Reading:
@@ -71,14 +63,6 @@ def read_web_page(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocume
         published_on(root, reading.blocks),
         {"encoding": encoding},
     )
-
-
-def looks_like_error_page(document: ReadDocument) -> bool:
-    """True for a short page without any table whose words are those of a failed request (错误提示页)."""
-    if any(True for _ in document.grids()):
-        return False
-    text = document.title + "\n" + "\n".join(block.text for block in document.blocks if isinstance(block, Paragraph))
-    return len(text) <= LONGEST_ERROR_PAGE and (not text.strip() or _ERROR_WORDS.search(text) is not None)
 
 
 def _refuse_cut_off(text: str) -> None:

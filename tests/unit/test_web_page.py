@@ -8,7 +8,7 @@ from extract.cell_grid import CellGrid, Paragraph
 from extract.errors import TooLarge, TruncatedDocument
 from extract.read.limits import Limits
 from extract.read.web_archive import main_page
-from extract.read.web_page import looks_like_error_page, read_web_page
+from extract.read.web_page import read_web_page
 
 
 def read(body: str, head: str = "") -> list[CellGrid]:
@@ -141,12 +141,6 @@ def test_form_fields_show_their_values() -> None:
 def test_title_and_day_of_publication(head: str, body: str, title: str, day: str | None) -> None:
     document = read_web_page(f"<html><head>{head}</head><body>{body}</body></html>".encode())
     assert (document.title, document.published_on) == (title, day)
-
-
-def test_error_pages() -> None:
-    assert looks_like_error_page(read_web_page("<html><title>404</title><body><h1>404</h1>页面不存在</body></html>".encode()))
-    assert not looks_like_error_page(read_web_page("<html><body><p>本部门2024年度没有项目支出</p></body></html>".encode()))
-    assert not looks_like_error_page(read_web_page("<body>404<table><tr><td>项目</td></tr></table></body>".encode()))
 
 
 def test_a_page_that_ends_inside_a_table_is_truncated() -> None:
