@@ -9,7 +9,7 @@ import argparse
 import os
 import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.query import answer_text, ask
@@ -36,10 +36,10 @@ ORDER BY 全年执行数_万元 DESC NULLS LAST""",
     Question(
         "哪些指标被扣了分，公布的原因是什么？",
         "Which indicators lost points, and what reason was published?",
-        """SELECT 项目名称, 三级指标, 年度指标值, 实际完成值, 扣分, 偏差原因及改进措施
+        """SELECT 年度, 项目名称, 三级指标, 年度指标值, 实际完成值, 扣分, 偏差原因及改进措施
 FROM 决算.绩效指标
 WHERE 扣分 > 0
-ORDER BY 扣分 DESC, 项目名称, 序号""",
+ORDER BY 扣分 DESC, 项目名称, 年度, 序号""",
     ),
     Question(
         "公布的文件里有哪些算不拢的数？",
@@ -69,8 +69,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m flows.first_questions")
     parser.add_argument("--home", type=Path)
     settings = read_settings(os.environ)
-    home = parser.parse_args().home or settings.home
-    with open_for_questions(home) as connection:
+    settings = replace(settings, home=parser.parse_args().home or settings.home)
+    with open_for_questions(settings.home) as connection:
         for question in QUESTIONS:
             text, _ = answer_text(ask(connection, question.sql), "table", cut_cells=True)
             print(f"\n■ {question.zh if settings.language == 'zh' else question.en}")
