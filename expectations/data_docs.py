@@ -17,7 +17,7 @@ from lxml import html as documents
 STYLE = Path(__file__).with_name("data_docs.css")
 UNWANTED = " | ".join(
     (
-        *(f"//{tag}" for tag in ("script", "link", "noscript", "iframe", "img", "nav", "button", "footer")),
+        *(f"//{tag}" for tag in ("script", "style", "link", "noscript", "iframe", "img", "nav", "button", "footer")),
         *(
             f"//*[contains(@class, '{name}')]"
             for name in ("modal", "ge-breadcrumbs", "navbar", "sticky-top", "ge-walkthrough", "col-lg-2")
@@ -94,7 +94,9 @@ def offline(page: bytes, style: str, root: str) -> bytes:
     if head is None:
         head = etree.SubElement(tree, "head")
         tree.insert(0, head)
-    head.insert(0, documents.fromstring('<meta charset="utf-8">'))
+    head.insert(0, documents.Element("meta", charset="utf-8"))
+    for title in head.findall("title"):
+        title.text = "数据校验结果"
     sheet = etree.SubElement(head, "style")
     sheet.text = style
     body = tree.find("body")

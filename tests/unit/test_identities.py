@@ -37,27 +37,61 @@ def located(tables: Tables, row: dict[str, Any], printed: Mapping[str, str | Non
 
 
 def funding(tables: Tables, source: str, *printed: str | None, form_no: int = 1, unit: str = "万元") -> None:
-    row = {"fact_id": f"pf_{form_no}_{source}", "document_sha256": SHA256, "form_no": form_no, "fiscal_year": 2024,
-           "fund_source": source, "page": 3, "published_unit": unit}  # fmt: skip
+    row = {
+        "fact_id": f"pf_{form_no}_{source}",
+        "document_sha256": SHA256,
+        "form_no": form_no,
+        "fiscal_year": 2024,
+        "fund_source": source,
+        "page": 3,
+        "published_unit": unit,
+    }
     columns = (*AMOUNTS, "weight", "execution_rate_percent", "score")
     located(tables, row, dict(zip(columns, (*printed, *[None] * (6 - len(printed))), strict=True)), unit)
     tables["project_funding"].append(row)
 
 
 def indicator(
-    tables: Tables, level1: str, level2: str, name: str, target: str, actual: str, points: str, score: str, **more: Any
+    tables: Tables,
+    level1: str,
+    level2: str,
+    name: str,
+    target: str,
+    actual: str,
+    points: str | None,
+    score: str | None,
+    **more: Any,
 ) -> None:
     seq = 1 + sum(row["form_no"] == more.get("form_no", 1) for row in tables["indicator_result"])
-    row = {"fact_id": f"ir_{more.get('form_no', 1)}_{seq}", "document_sha256": SHA256, "form_no": 1, "fiscal_year": 2024, "seq": seq,
-           "level1": level1, "level2": level2, "level1_class": level1, "level2_class": level2, "indicator_name": name,
-           "target_text": target, "actual_text": actual, "page": 3, **more}  # fmt: skip
+    row = {
+        "fact_id": f"ir_{more.get('form_no', 1)}_{seq}",
+        "document_sha256": SHA256,
+        "form_no": 1,
+        "fiscal_year": 2024,
+        "seq": seq,
+        "level1": level1,
+        "level2": level2,
+        "level1_class": level1,
+        "level2_class": level2,
+        "indicator_name": name,
+        "target_text": target,
+        "actual_text": actual,
+        "page": 3,
+        **more,
+    }
     located(tables, row, {"weight": points, "score": score})
     tables["indicator_result"].append(row)
 
 
 def quantity(operator: str, target: str, actual: str, unit: str) -> dict[str, Any]:
-    return {"target_operator": operator, "target_value": Decimal(target), "target_unit": unit, "actual_value": Decimal(actual),
-            "actual_unit": unit, "actual_operator": "="}  # fmt: skip
+    return {
+        "target_operator": operator,
+        "target_value": Decimal(target),
+        "target_unit": unit,
+        "actual_value": Decimal(actual),
+        "actual_unit": unit,
+        "actual_operator": "=",
+    }
 
 
 def clean(form_no: int = 1, tables: Tables | None = None) -> Tables:
@@ -65,10 +99,21 @@ def clean(form_no: int = 1, tables: Tables | None = None) -> Tables:
     made = tables or {
         name: [] for name in ("project_evaluation", "project_funding", "indicator_result", "figure_location", "finding")
     }
-    row = {"fact_id": f"pe_{form_no}", "document_sha256": SHA256, "form_no": form_no, "fiscal_year": 2024,
-           "project_name": f"2024年社区图书角建设{form_no}", "department_name": "某区文化馆", "department_canonical": "某区文化馆",
-           "district_code": "110106", "grade": "优", "goal_expected": "建成图书角。", "goal_actual": "图书角已建成。", "page": 3,
-           "published_unit": "万元"}  # fmt: skip
+    row = {
+        "fact_id": f"pe_{form_no}",
+        "document_sha256": SHA256,
+        "form_no": form_no,
+        "fiscal_year": 2024,
+        "project_name": f"2024年社区图书角建设{form_no}",
+        "department_name": "某区文化馆",
+        "department_canonical": "某区文化馆",
+        "district_code": "110106",
+        "grade": "优",
+        "goal_expected": "建成图书角。",
+        "goal_actual": "图书角已建成。",
+        "page": 3,
+        "published_unit": "万元",
+    }
     located(made, row, {"total_weight": "100", "total_score": "99.84"})
     made["project_evaluation"].append(row)
     funding(made, "total", "30.00", "30.00", "29.52", "10", "98.40%", "9.84", form_no=form_no)
@@ -125,6 +170,16 @@ def restate(text: str, amounts: tuple[str, str, str]) -> Callable[[Tables], None
     return both(*(reprint("project_funding", index, column, text) for index, column in enumerate(amounts)))
 
 
+def print_again(tables: Tables) -> None:
+    clean(2, tables)
+    tables["project_evaluation"][1].update(project_name=tables["project_evaluation"][0]["project_name"])
+
+
+def write_department_otherwise(tables: Tables) -> None:
+    clean(3, clean(2, tables))
+    tables["project_evaluation"][2].update(department_name="某馆")
+
+
 FUNDS, ROWS, FORM = "project_funding", "indicator_result", "project_evaluation"
 PLANTED: list[tuple[str, str, Callable[[Tables], None]]] = [
     ("DQ-501", "error", reprint(FUNDS, 1, "executed_yuan", "18.52")),
@@ -148,30 +203,42 @@ PLANTED: list[tuple[str, str, Callable[[Tables], None]]] = [
     ("DQ-515", "info", rewrite(ROWS, 3, target_text="阅读氛围")),
     ("DQ-517", "error", reprint(FUNDS, 0, "executed_yuan", "31.52")),
     ("DQ-518", "info", reprint(FUNDS, 0, "initial_budget_yuan", "0.00")),
-    ("DQ-518", "info", both(reprint(FUNDS, 3, "full_year_budget_yuan", "0.00"), reprint(FUNDS, 3, "execution_rate_percent", "0.00"))),
+    (
+        "DQ-518",
+        "info",
+        both(reprint(FUNDS, 3, "full_year_budget_yuan", "0.00"), reprint(FUNDS, 3, "execution_rate_percent", "0.00")),
+    ),
     ("DQ-519", "error", rewrite(FORM, 0, goal_actual="已建成，详询13912345678。")),
     ("DQ-520", "warning", reprint(FUNDS, 0, "executed_yuan", None)),
     ("DQ-521", "warning", reprint(FORM, 0, "total_score", None)),
     ("DQ-522", "warning", rewrite(FORM, 0, goal_actual=None)),
-    ("DQ-523", "info", lambda tables: (clean(2, tables), tables[FORM][1].update(project_name=tables[FORM][0]["project_name"]))[0]),  # type: ignore[list-item, return-value]
+    ("DQ-523", "info", print_again),
     ("DQ-524", "info", rewrite(ROWS, 4, level2="服务对象满意度标")),
-    ("DQ-525", "info", rewrite(ROWS, 4, level1="效益指标", level2="社会效益指标", level1_class="效益指标", level2_class="社会效益指标")),
+    (
+        "DQ-525",
+        "info",
+        rewrite(ROWS, 4, level1="效益指标", level2="社会效益指标", level1_class="效益指标", level2_class="社会效益指标"),
+    ),
     ("DQ-526", "info", rewrite(ROWS, 0, target_text="12个", target_operator="=", target_inferred="operator")),
     ("DQ-527", "info", rewrite(ROWS, 1, actual_text="≥96%", actual_operator=">=")),
-    ("DQ-528", "info", both(rewrite(ROWS, 0, indicator_name="指标1：书架"), rewrite(ROWS, 1, level2="数量指标", indicator_name="指标1：桌椅"))),
+    (
+        "DQ-528",
+        "info",
+        both(rewrite(ROWS, 0, indicator_name="指标1：书架"), rewrite(ROWS, 1, level2="数量指标", indicator_name="指标1：桌椅")),
+    ),
     ("DQ-529", "info", rewrite(ROWS, 2, indicator_name="≤30万元")),
     ("DQ-530", "warning", rewrite(ROWS, 3, actual_text=None)),
     ("DQ-419", "warning", rewrite(FORM, 0, goal_expected="建成××个图书角。")),
     ("DQ-419", "info", rewrite(FORM, 0, goal_expected="建成图书角，。")),
     ("DQ-420", "info", rewrite(FORM, 0, project_name="2022年社区图书角建设")),
-    ("DQ-421", "info", lambda tables: [clean(n, tables) for n in (2, 3)] and tables[FORM][2].update(department_name="某馆")),
+    ("DQ-421", "info", write_department_otherwise),
     ("DQ-425", "warning", reprint(FUNDS, 3, "initial_budget_yuan", "-1.00")),
     ("DQ-425", "warning", rewrite(ROWS, 4, actual_value=Decimal(195), actual_text="195%")),
     ("DQ-426", "info", reprint(FUNDS, 1, "initial_budget_yuan", "20.0000001")),
     ("DQ-428", "info", both(reprint(FUNDS, 3, "initial_budget_yuan", "0"), reprint(FUNDS, 3, "executed_yuan", "0.00"))),
     ("DQ-429", "error", rewrite(ROWS, 2, actual_value=Decimal("29.52"), actual_text="29.52元")),
     ("DQ-123", "info", reprint(FUNDS, 1, "initial_budget_yuan", "2.00")),
-]  # fmt: skip
+]
 
 
 def test_clean_form_raises_nothing() -> None:
@@ -216,22 +283,48 @@ def test_missing_figures_are_not_applied_and_never_held() -> None:
 
 
 LEGAL: list[tuple[str, Callable[[Tables], None]]] = [
-    ("weight of execution 20", both(reprint(FUNDS, 0, "weight", "20"), reprint(FUNDS, 0, "score", "19.68"),
-                                    reprint(ROWS, 4, "weight", None), reprint(ROWS, 4, "score", None),
-                                    reprint(FORM, 0, "total_score", "99.68"))),
+    (
+        "weight of execution 20",
+        both(
+            reprint(FUNDS, 0, "weight", "20"),
+            reprint(FUNDS, 0, "score", "19.68"),
+            reprint(ROWS, 4, "weight", None),
+            reprint(ROWS, 4, "score", None),
+            reprint(FORM, 0, "total_score", "99.68"),
+        ),
+    ),
     ("rate printed without sign", reprint(FUNDS, 0, "execution_rate_percent", "98.40")),
-    ("points of execution rounded to whole", both(reprint(FUNDS, 0, "score", "10"), reprint(FUNDS, 0, "execution_rate_percent", "100%"),
-                                                  reprint(FUNDS, 0, "executed_yuan", "30.00"), reprint(FUNDS, 1, "executed_yuan", "20.00"),
-                                                  reprint(FORM, 0, "total_score", "100"))),
-    ("line that does not apply", lambda tables: indicator(tables, "效益指标", "经济效益指标", "不涉及", "", "", None, None)),  # type: ignore[arg-type]
+    (
+        "points of execution rounded to whole",
+        both(
+            reprint(FUNDS, 0, "score", "10"),
+            reprint(FUNDS, 0, "execution_rate_percent", "100%"),
+            reprint(FUNDS, 0, "executed_yuan", "30.00"),
+            reprint(FUNDS, 1, "executed_yuan", "20.00"),
+            reprint(FORM, 0, "total_score", "100"),
+        ),
+    ),
+    ("line that does not apply", lambda tables: indicator(tables, "效益指标", "经济效益指标", "不涉及", "", "", None, None)),
     ("inverse target of zero", rewrite(ROWS, 0, target_operator="<=", target_value=Decimal(0), actual_value=Decimal(0))),
-    ("trailing zeros left out", both(reprint(FUNDS, 2, "full_year_budget_yuan", "10"), reprint(FUNDS, 0, "initial_budget_yuan", "30"))),
+    (
+        "trailing zeros left out",
+        both(reprint(FUNDS, 2, "full_year_budget_yuan", "10"), reprint(FUNDS, 0, "initial_budget_yuan", "30")),
+    ),
     ("Shanghai grade", rewrite(FORM, 0, district_code="310107")),
-    ("budget of zero", both(*(reprint(FUNDS, index, column, "0.00") for index in range(3)
-                              for column in ("initial_budget_yuan", "full_year_budget_yuan", "executed_yuan")),
-                            reprint(FUNDS, 0, "execution_rate_percent", None), reprint(FUNDS, 0, "score", "9.84"))),
+    (
+        "budget of zero",
+        both(
+            *(
+                reprint(FUNDS, index, column, "0.00")
+                for index in range(3)
+                for column in ("initial_budget_yuan", "full_year_budget_yuan", "executed_yuan")
+            ),
+            reprint(FUNDS, 0, "execution_rate_percent", None),
+            reprint(FUNDS, 0, "score", "9.84"),
+        ),
+    ),
     ("several years in the name", rewrite(FORM, 0, project_name="2023—2025年三年行动")),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("plant"), [case[1] for case in LEGAL], ids=[case[0] for case in LEGAL])
@@ -244,8 +337,12 @@ def test_legal_special_case_gives_no_error(plant: Callable[[Tables], None]) -> N
 def test_own_level_and_superior_are_parts_of_the_fiscal_row() -> None:
     tables = clean()
     tables[FUNDS] = tables[FUNDS][:1]
-    for source, figures in {"fiscal": ("30.00", "30.00", "29.52"), "own_level": ("20.00", "20.00", "19.52"),
-                            "superior": ("10.00", "10.00", "10.00"), "other": ("0.00", "0.00", "0.00")}.items():  # fmt: skip
+    for source, figures in {
+        "fiscal": ("30.00", "30.00", "29.52"),
+        "own_level": ("20.00", "20.00", "19.52"),
+        "superior": ("10.00", "10.00", "10.00"),
+        "other": ("0.00", "0.00", "0.00"),
+    }.items():
         funding(tables, source, *figures)
     assert found(tables, "DQ-501") == []
     reprint(FUNDS, 2, "initial_budget_yuan", "11.00")(tables)
@@ -267,8 +364,16 @@ def test_doubt_of_the_extraction_is_not_charged_to_the_publisher() -> None:
     tables = clean()
     reprint(ROWS, 4, "weight", "100")(tables)
     assert [row["origin"] for row in found(tables, "DQ-504")] == ["published"]
-    doubt = {"finding_id": "x_1", "document_sha256": SHA256, "rule_id": "EX-102", "severity": "warning", "origin": "extraction",
-             "message": "", "fact_ids": ["ir_1_5"], "form_no": 1}  # fmt: skip
+    doubt = {
+        "finding_id": "x_1",
+        "document_sha256": SHA256,
+        "rule_id": "EX-102",
+        "severity": "warning",
+        "origin": "extraction",
+        "message": "",
+        "fact_ids": ["ir_1_5"],
+        "form_no": 1,
+    }
     tables["finding"] = [doubt]
     assert [row["origin"] for row in found(tables, "DQ-504")] == ["extraction"]
     tables["finding"] = [doubt | {"form_no": 2}]
