@@ -201,6 +201,11 @@ def skeleton_rows(indicators: tuple[IndicatorFact, ...]) -> list[IndicatorFact |
     return rows
 
 
+def class_points(form: FormFacts, level1: str) -> Decimal:
+    """The points of one 一级指标, which some regions print in its label."""
+    return sum((fact.weight or Decimal(0) for fact in form.indicators if fact.level1 == level1), Decimal(0))
+
+
 def _indicators(form: FormFacts, layout: Layout, notation: Notation) -> Rows:
     lines: list[IndicatorFact | tuple[str, str]] = skeleton_rows(form.indicators) if layout.skeleton else list(form.indicators)
     entries = [_indicator_texts(line, form, layout, notation) for line in lines]
@@ -239,7 +244,7 @@ def _indicator_texts(
 ) -> dict[str, str]:
     if isinstance(line, tuple):
         return {"level1": line[0], "level2": line[1], "name": NOT_APPLICABLE}
-    points = sum((fact.weight or Decimal(0) for fact in form.indicators if fact.level1 == line.level1), Decimal(0))
+    points = class_points(form, line.level1)
     texts = {
         "level1": layout.level1_text.format(name=line.level1, points=notation.score(points)),
         "level2": line.level2,

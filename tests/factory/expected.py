@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tests.factory.compose import NOT_APPLICABLE
+from tests.factory.compose import NOT_APPLICABLE, class_points, skeleton_rows
 from tests.factory.facts import FormFacts, FundingFact, IndicatorFact, Target
 from tests.factory.layouts import Layout
 from tests.factory.notation import Notation
@@ -51,8 +51,8 @@ def expected_rows(form: FormFacts, layout: Layout, notation: Notation) -> Expect
     if layout.conclusion_label:
         evaluation["self_conclusion"] = form.self_conclusion
     printed = {source for source, _ in layout.funding_rows}
-    funding = tuple(_funding(row, form, layout, notation) for row in form.funding if row.source in printed)
-    indicators = [_indicator(fact, layout, notation) for fact in _in_order(form, layout)]
+    funding = tuple(_funding(row, layout, notation) for row in form.funding if row.source in printed)
+    indicators = [_indicator(fact, form, layout, notation) for fact in _in_order(form, layout)]
     if layout.rate_row:
         total = form.total()
         indicators.append({"indicator_name": "预算执行率", "weight": total.weight, "score": total.score})
@@ -60,12 +60,10 @@ def expected_rows(form: FormFacts, layout: Layout, notation: Notation) -> Expect
 
 
 def _in_order(form: FormFacts, layout: Layout) -> Sequence[IndicatorFact]:
-    from tests.factory.compose import skeleton_rows
-
     return [row for row in skeleton_rows(form.indicators) if isinstance(row, IndicatorFact)] if layout.skeleton else form.indicators
 
 
-def _funding(row: FundingFact, form: FormFacts, layout: Layout, notation: Notation) -> Row:
+def _funding(row: FundingFact, layout: Layout, notation: Notation) -> Row:
     is_total = row.source == "total"
     printed: Row = {
         "fund_source": row.source,
@@ -82,9 +80,11 @@ def _funding(row: FundingFact, form: FormFacts, layout: Layout, notation: Notati
     return printed
 
 
-def _indicator(fact: IndicatorFact, layout: Layout, notation: Notation) -> Row:
+def _indicator(fact: IndicatorFact, form: FormFacts, layout: Layout, notation: Notation) -> Row:
+    points = class_points(form, fact.level1)
     row: Row = {
-        "level1": fact.level1,
+        "level1": layout.level1_text.format(name=fact.level1, points=notation.score(points)),
+        "level1_class": fact.level1,
         "level2": fact.level2,
         "indicator_name": layout.name_text.format(name=fact.name),
         "actual_text": notation.actual(fact.actual) or None,
@@ -92,12 +92,15 @@ def _indicator(fact: IndicatorFact, layout: Layout, notation: Notation) -> Row:
         "score": fact.score,
         **_target(fact.target),
     }
-    if fact.actual.value is not None:
-        row["actual_value"] = fact.actual.value * MONEY.get(fact.actual.unit, Decimal(1))
     if not layout.prints("operator"):
         row["target_text"] = notation.target(fact.target) or None
     if layout.prints("reason"):
         row["reason"] = fact.reason or None
+    if "成本" in fact.level1 + fact.level2 and fact.target.value is not None and not fact.target.unit:
+        # a bare number in a cost line may be read in the unit of the funds (DOMAIN: 成本 without a unit)
+        return {key: value for key, value in row.items() if key not in ("target_value", "target_unit")}
+    if fact.actual.value is not None:
+        row["actual_value"] = fact.actual.value * MONEY.get(fact.actual.unit, Decimal(1))
     return row
 
 
