@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from statistics import median
 
 import numpy
 import numpy.typing
@@ -24,6 +23,8 @@ OPAQUE = 250
 WHITE: Colour = (255, 255, 255, 255)
 WATERMARK_SIZE = 2.2
 """Times the usual size of the page's text."""
+USUAL_SIZE = 10.5
+"""Points; 五号, the size of official print, for a page with nothing but pale text."""
 WATERMARK_LIGHTNESS, WATERMARK_ALPHA = 130, 160
 SCAN_SHARE = 0.5
 """A picture over this share of the page is a scan and covers what lies under it; smaller ones are seals (印章) and logos."""
@@ -50,8 +51,9 @@ def classify_glyphs(page: PageText, paint: PagePaint, frame: PageFrame, deadline
     texts = paint.texts
     unseen_row = numpy.isin(texts.mode, INVISIBLE_MODES) | (texts.size < SMALLEST_SIZE) | (texts.colour[:, 3] < 255 - OPAQUE)
     hidden |= numpy.append(unseen_row, False)[page.row]
-    usual = median(page.size) if page.size else 10.0
     pale = (texts.colour[:, :3].min(axis=1, initial=255) >= WATERMARK_LIGHTNESS) | (texts.colour[:, 3] <= WATERMARK_ALPHA)
+    plain = numpy.append(~pale & ~unseen_row, True)[page.row] & (numpy.array(page.turn) != SLANTING)
+    usual = float(numpy.median(numpy.array(page.size)[plain])) if plain.any() else USUAL_SIZE
     marks = numpy.append((texts.size > WATERMARK_SIZE * usual) & pale, False)[page.row]
     if SLANTING in page.turn:
         marks |= numpy.array(page.turn) == SLANTING
