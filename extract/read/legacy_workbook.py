@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 from decimal import InvalidOperation
 from typing import Any
 
@@ -46,7 +45,7 @@ def _open(content: bytes) -> Any:
         if "encrypted" in str(error).lower() or "password" in str(error).lower():
             raise PasswordProtected() from error
         raise TruncatedDocument("工作簿损坏或不完整", "the workbook is damaged or cut off") from error
-    except (struct.error, IndexError, AssertionError, EOFError) as error:
+    except Exception as error:  # xlrd meets damage with whatever its parsing happens to raise
         raise TruncatedDocument("工作簿损坏或不完整", "the workbook is damaged or cut off") from error
 
 
@@ -71,8 +70,8 @@ def _shown(book: Any, source: Any, row: int, column: int, page: int, doubts: lis
     if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return ""
     where = f"{column_letters(column)}{row + 1}"
-    style = book.xf_list[source.cell_xf_index(row, column)]
-    known = book.format_map.get(style.format_key)
+    style = source.cell_xf_index(row, column)
+    known = book.format_map.get(book.xf_list[style].format_key) if style < len(book.xf_list) else None
     format_code = known.format_str if known is not None else "General"
     if kind == xlrd.XL_CELL_TEXT:
         return show_text(str(value), format_code)

@@ -16,8 +16,10 @@ from extract.errors import (
     PasswordProtected,
     ReaderCrashed,
     TooLarge,
+    TruncatedDocument,
     UnsupportedFormat,
 )  # fmt: skip
+from extract.read.compound_file import root_stream_names
 from extract.read.file_type import FileType, detect_type
 from extract.read.limits import DEFAULT_LIMITS, Limits
 
@@ -87,6 +89,8 @@ def _read(kind: FileType, content: bytes, extension: str, limits: Limits) -> Rea
 
         sheets = kind in ("ods", "xlsb", "excel-xml")
         return read_through_libreoffice(content, "xml" if kind.endswith("-xml") else kind, "xlsx" if sheets else "docx", limits)
+    if kind == "ole2" and not root_stream_names(content):
+        raise TruncatedDocument("复合文档的目录损坏或不完整", "the directory of the compound file is damaged or cut off")
     return _refuse(kind, extension)
 
 

@@ -35,6 +35,8 @@ def open_zip(content: bytes, limits: Limits) -> zipfile.ZipFile:
         raise DecompressionBomb("声明的展开大小超过上限", "the declared expanded size is over the limit")
     end = 0
     for member in sorted(members, key=lambda member: member.header_offset):
+        if member.header_offset < 0:
+            raise TruncatedDocument("压缩目录与内容不符", "the directory of the ZIP file does not fit its content")
         if member.header_offset < end:
             raise DecompressionBomb("成员的数据互相重叠", "members share packed bytes")
         end = member.header_offset + 30 + member.compress_size

@@ -118,6 +118,8 @@ def test_types_by_content(content: bytes, kind: str) -> None:
         (compound("EncryptionInfo", "EncryptedPackage"), "a.docx", PasswordProtected),
         (zipped("[Content_Types].xml", "word/document.xml")[:300], "a.docx", TruncatedDocument),
         (b"Rar!\x1a\x07\x01\0", "a.pdf", UnsupportedFormat),
+        (compound("PowerPoint Document"), "a.ppt", UnsupportedFormat),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 600, "a.doc", TruncatedDocument),
     ],
 )
 def test_refusals(content: bytes, name: str, error: type[DocumentRefused]) -> None:

@@ -111,6 +111,12 @@ def test_limits_of_members_size_and_ratio() -> None:
         list(unpack(gzip.compress(b"\0" * (8 << 20)), "a.gz", Limits(max_ratio=200)))
 
 
+def test_a_zip_that_lost_bytes_is_damaged_and_no_bomb() -> None:
+    content = packed({"a.txt": bytes(range(256)) * 4, "b.txt": b"x" * 500})
+    with pytest.raises(TruncatedDocument):
+        list(unpack(content[:40] + content[45:], "a.zip"))
+
+
 def test_members_that_share_packed_bytes_are_a_bomb() -> None:
     content = packed({"a.txt": b"x" * 500, "b.txt": b"x" * 500})
     second = content.find(b"PK\x01\x02", content.find(b"PK\x01\x02") + 4)
