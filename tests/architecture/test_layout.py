@@ -14,22 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("data", "extract", "transform", "expectations", "sql", "flows")
 DUMPING_GROUNDS = {"util", "utils", "helper", "helpers", "common", "misc", "base", "core", "manager"}
 MOST_LINES = 400
-CONTRACT_REASONS = set(
-    [
-        "empty",
-        "truncated",
-        "password",
-        "not-what-it-claims",
-        "unsupported",
-        "bomb",
-        "too-large",
-        "too-slow",
-        "no-table",
-        "not-final-accounts",
-        "template",
-        "reader-crashed",
-    ]
-)
+CONTRACT_REASONS = {
+    "empty", "truncated", "password", "not-what-it-claims", "unsupported", "bomb", "too-large", "too-slow", "no-table",
+    "not-final-accounts", "template", "reader-crashed",
+}  # fmt: skip
 
 
 def program_files() -> list[Path]:
@@ -75,9 +63,8 @@ def test_every_message_is_used_and_every_used_key_exists() -> None:
     families = ("progress-", "severity-", "origin-", "explain-", "column-", "report-")
     unused = [key for key in message_keys() if key not in used and not key.startswith(families)]
     assert unused == []
-    asked = set(re.findall(r"""(?<![.\w])message\(\s*["']([a-z-]+)["']""", code)) | set(
-        re.findall(r"""["'](column-[a-z-]+)["']""", code)
-    )
+    asked = set(re.findall(r"""(?<![.\w])message\(\s*["']([a-z-]+)["']""", code))
+    asked |= set(re.findall(r"""["'](column-[a-z-]+)["']""", code))
     assert asked
     assert asked - message_keys().keys() == set()
 
