@@ -26,8 +26,8 @@ def save_page_picture(content: bytes, page: int, boxes: Sequence[Box], path: Pat
         if not 1 <= page <= len(file.pages):
             raise IndexError(f"page {page} of {len(file.pages)}")
         shown = file.pages[page - 1]
-        left, top = shown.bbox[0], shown.bbox[1]
         picture = shown.to_image(resolution=resolution, antialias=True)
+        left, top = picture.bbox[:2]  # pdfplumber counts from the MediaBox, our boxes from what is displayed
         for box in boxes:
             framed = (box.x0 - MARGIN + left, box.top - MARGIN + top, box.x1 + MARGIN + left, box.bottom + MARGIN + top)
             picture.draw_rect(framed, fill=None, stroke=FRAME_COLOUR, stroke_width=FRAME_WIDTH)

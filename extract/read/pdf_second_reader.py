@@ -63,8 +63,21 @@ def compare_page(page: Any, grids: list[CellGrid], number: int) -> list[ReadingD
     return doubts
 
 
+def displayed_origin(page: Any) -> tuple[float, float]:
+    """Where the displayed page begins (CropBox, after /Rotate) in pdfplumber's coordinates, which begin at the MediaBox.
+
+    pdfplumber's own ``cropbox`` is not turned with the page.
+    """
+    media = page.page_obj.mediabox
+    crop = page.page_obj.cropbox or media
+    left, bottom = max(crop[0] - media[0], 0), max(crop[1] - media[1], 0)
+    right, top = max(media[2] - crop[2], 0), max(media[3] - crop[3], 0)
+    x, y = {0: (left, top), 90: (bottom, left), 180: (right, bottom), 270: (top, right)}[(page.rotation or 0) % 360]
+    return page.bbox[0] + x, page.bbox[1] + y
+
+
 def _their_cells(page: Any) -> list[TheirCell]:
-    left, top = page.bbox[0], page.bbox[1]
+    left, top = displayed_origin(page)
     cells = []
     for table in page.filter(_is_no_shading).find_tables():
         if len(table.cells) < 2:
@@ -83,7 +96,7 @@ def _is_no_shading(item: dict[str, Any]) -> bool:
 
 
 def _characters(page: Any) -> list[tuple[float, float, str, bool]]:
-    left, top = page.bbox[0], page.bbox[1]
+    left, top = displayed_origin(page)
     return [
         ((one["x0"] + one["x1"]) / 2 - left, (one["top"] + one["bottom"]) / 2 - top, one["text"], bool(one["upright"]))
         for one in page.chars

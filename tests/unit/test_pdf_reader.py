@@ -84,7 +84,14 @@ def test_a_white_rule_on_white_paper_parts_nothing_but_on_a_shaded_row_it_does()
         canvas.rect(91, 231, 118, 28, stroke=0, fill=1)
         canvas.line(150, 230, 150, 260)
         canvas.setFillGray(0)
-        for x, y, text in [(55, 240, "一"), (95, 240, "二"), (155, 240, "三"), (55, 210, "四"), (95, 210, "五"), (155, 210, "六")]:
+        for x, y, text in [
+            (55, 240, "一"),
+            (95, 240, "二"),
+            (155, 240, "三"),
+            (55, 210, "四"),
+            (95, 210, "五"),
+            (155, 210, "六"),
+        ]:
             canvas.drawString(x, y, text)
 
     (grid,) = read_pdf(typeset(page)).grids()

@@ -13,7 +13,11 @@ from extract.cell_grid import CellGrid, Paragraph, ReadDocument
 from extract.read.pdf_ruled import read_pdf
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-ROWS = [("年度资金总额", "0", "20.5", "19.875", "10"), ("其中：财政拨款", "0", "20.5", "", "—"), ("上年结转资金", "", "0", "0", "—")]
+ROWS = [
+    ("年度资金总额", "0", "20.5", "19.875", "10"),
+    ("其中：财政拨款", "0", "20.5", "", "—"),
+    ("上年结转资金", "", "0", "0", "—"),
+]
 RIGHT = (250, 330, 410, 490)
 
 
@@ -56,7 +60,10 @@ def test_a_three_line_table_with_wrapped_caption_and_note() -> None:
     heading = ("资金来源", "年初预算数", "全年预算数", "全年执行数", "分值")
     expected = [(at, column, 1, 1, text) for at, cells in enumerate([heading, *ROWS]) for column, text in enumerate(cells)]
     assert shape(grid) == expected
-    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["项目资金（万元）", "注：金额单位为万元。"]
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == [
+        "项目资金（万元）",
+        "注：金额单位为万元。",
+    ]
     assert document.doubts == ()
 
 
