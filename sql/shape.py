@@ -68,7 +68,7 @@ def fill_seeds(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """All views, all comments, and last the mark that the file has today's shape."""
+    """All views, all comments, and the mark that the file has today's shape."""
     connection.execute("BEGIN")
     for view in views():
         connection.execute(view)

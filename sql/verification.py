@@ -143,6 +143,8 @@ def _form_checks() -> Iterator[Check]:
 
 def _count_checks() -> Iterator[Check]:
     for staged, (table, column) in LOADED_INTO.items():
+        # DQ-430 compares documents: the warehouse makes its findings, nobody stages them
+        made_here = " WHERE rule_id <> 'DQ-430'" if table == "dq.finding" else ""
         sha = "document_sha256" if column == "document_sha256" else "etl.document_key(document_sha256)"
         yield Check(
             "count-differs",
@@ -150,7 +152,7 @@ def _count_checks() -> Iterator[Check]:
             f"{table} does not hold as many rows as were staged",
             f"SELECT * FROM (SELECT {sha} AS document, sum(staged_rows) AS staged FROM etl.staged_count"
             f" WHERE table_name = '{staged}' GROUP BY 1 HAVING sum(staged_rows) > 0)"
-            f" FULL JOIN (SELECT {column} AS document, count(*) AS loaded FROM {table} GROUP BY 1) USING (document)"
+            f" FULL JOIN (SELECT {column} AS document, count(*) AS loaded FROM {table}{made_here} GROUP BY 1) USING (document)"
             " WHERE staged IS DISTINCT FROM loaded",
         )
     yield Check(

@@ -72,6 +72,7 @@ def build_next(
         if reshape:
             apply_migrations(connection, run)
             fill_seeds(connection)
+            create_views(connection)
         connection.execute("BEGIN")
         connection.execute(f"SET VARIABLE run_id = {literal(run.run_id)}")
         _write_states(connection, states, removed)
@@ -80,10 +81,9 @@ def build_next(
         if loaded:
             _load(connection, loaded)
         connection.execute(script("load/0030_refresh.sql"))
+        connection.execute(script("load/0040_restatement_findings.sql"))
         _write_run(connection, run, len(loaded), len(removed))
         connection.execute("COMMIT")
-        if reshape:
-            create_views(connection)
     return next_path
 
 

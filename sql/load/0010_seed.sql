@@ -36,7 +36,7 @@ INSERT INTO main.dim_statement SELECT etl.make_key('statement', [code]), code, n
 DELETE FROM dq.rule;
 INSERT INTO dq.rule
 SELECT rule_id, "group", scope, formula, nullif(tolerance, ''), CASE severity WHEN 'critical' THEN 'error' ELSE severity END,
-    scope || '：' || formula, NULL, NULL, NULL
+    coalesce(nullif(name_zh, ''), scope || '：' || formula), nullif(name_en, ''), scope || '：' || formula, NULL
 FROM seed_dq_rules;
 INSERT INTO dq.rule
 SELECT rule_id, '读取', NULL, NULL, NULL, severity, name_zh, name_en, meaning_zh, meaning_en FROM seed_extraction_rules;

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from pathlib import Path
 
@@ -38,7 +37,7 @@ def test_export_is_the_same_bytes_at_another_time(tmp_path: Path, format_name: s
     time.tzset()
     assert first == second
     assert len(first) == (1 if format_name == "xlsx" else 17)
-    assert sorted(os.listdir(tmp_path / "second")) == sorted(second)
+    assert sorted(path.name for path in (tmp_path / "second").iterdir()) == sorted(second)
 
 
 def test_export_does_not_depend_on_the_order_of_loading(tmp_path: Path) -> None:

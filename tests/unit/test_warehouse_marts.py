@@ -37,6 +37,19 @@ def test_corrected_document_is_a_new_version(tmp_path: Path) -> None:
     ]
 
 
+def test_another_figure_in_an_earlier_document_is_never_silent(tmp_path: Path) -> None:
+    original, corrected = Document("原件"), Document("更正件", forms=(Form(executed="61.00"),))
+    load(tmp_path, original)
+    load(tmp_path, corrected, Document("另一项目", forms=(Form("另一项目"),)))
+    query = "SELECT document_sha256, severity, expected, actual, len(fact_ids), form_no FROM dq.finding WHERE rule_id = 'DQ-430'"
+    earlier, later = ("年初预算数 100.00 元，全年预算数 80.00 元，全年执行数 " + figure + " 元" for figure in ("60.00", "61.00"))
+    assert ask(tmp_path, query) == [(corrected.sha256, "warning", earlier, later, 2, 1)]
+    load(tmp_path, corrected)
+    assert len(ask(tmp_path, query)) == 1
+    load(tmp_path, removed=[original.sha256])
+    assert ask(tmp_path, query) == []
+
+
 def test_day_of_publication_beats_the_order_of_coming_in(tmp_path: Path) -> None:
     load(tmp_path, Document("新", published_on="2025-10-01"))
     load(tmp_path, Document("旧", published_on="2025-08-01"))
