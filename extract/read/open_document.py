@@ -84,11 +84,15 @@ def _read(kind: FileType, content: bytes, extension: str, limits: Limits) -> Rea
         return read_ofd(content, limits)
     if kind in ("html", "mhtml"):
         return _read_page(kind, content, extension, limits)
-    if kind in ("doc", "rtf", "odt", "word-xml", "ods", "xlsb", "excel-xml"):
+    if kind == "excel-xml":
+        from extract.read.sheet_xml import read_sheet_xml
+
+        return read_sheet_xml(content, limits)
+    if kind in ("doc", "rtf", "odt", "word-xml", "ods", "xlsb"):
         from extract.read.legacy_office import read_through_libreoffice
 
-        sheets = kind in ("ods", "xlsb", "excel-xml")
-        return read_through_libreoffice(content, "xml" if kind.endswith("-xml") else kind, "xlsx" if sheets else "docx", limits)
+        sheets = kind in ("ods", "xlsb")
+        return read_through_libreoffice(content, "xml" if kind == "word-xml" else kind, "xlsx" if sheets else "docx", limits)
     if kind == "ole2" and not root_stream_names(content):
         raise TruncatedDocument("复合文档的目录损坏或不完整", "the directory of the compound file is damaged or cut off")
     return _refuse(kind, extension)

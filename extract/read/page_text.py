@@ -100,6 +100,13 @@ def _collect(element: etree._Element, style: PageStyle, shown: list[str], hidden
             hidden.extend(str(part) for part in item.itertext())
         elif name == "br":
             shown.append(_MARK)
+        elif name == "sup":
+            before = "".join(shown[-3:])
+            start = len(shown)
+            _collect(item, style, shown, hidden)
+            raised = "".join(shown[start:])
+            # 12.5 with the note mark 1 is not 12.51
+            shown[start:] = ["^" + raised if before[-1:].isdigit() and raised[:1].isdigit() else raised]
         elif name in ("input", "select", "textarea"):
             shown.append(_field_text(item))
         elif name in BLOCK_ELEMENTS:

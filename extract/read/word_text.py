@@ -90,12 +90,20 @@ def _add_run(run: etree._Element, deleted: bool, paragraph_hidden: bool, styles:
     fonts = child(properties, "rFonts")
     font = "" if fonts is None else (attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or "").lower()
     text = "".join(_pieces(run, font, shown))
+    raised = child(properties, "vertAlign")
+    if raised is not None and attribute(raised, "val") == "superscript":
+        text = mark_raised(shown.text, text)
     if deleted:
         shown.deleted += text
     elif hidden:
         shown.hidden += text
     else:
         shown.text += text
+
+
+def mark_raised(before: str, raised: str) -> str:
+    """Raised text; digits right behind a digit get a "^", for 12.5 with the note mark 1 is not 12.51, and 10⁴ is not 104."""
+    return "^" + raised if before[-1:].isdigit() and raised[:1].isdigit() else raised
 
 
 def _pieces(run: etree._Element, font: str, shown: ShownText) -> Iterator[str]:

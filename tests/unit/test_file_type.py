@@ -187,7 +187,7 @@ def test_an_old_word_file_is_converted_in_a_folder_that_vanishes(tmp_path: Path,
     )
     monkeypatch.setenv("PATH", stand_in(tmp_path, script))
     monkeypatch.setenv("SECRET_TOKEN", "x")
-    document = read_document(b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "a.xls")
+    document = read_document(zipped("xl/workbook.bin", "[Content_Types].xml"), "a.xlsb")
     assert document.format == "xls"
     arguments = (tmp_path / "arguments").read_text()
     assert "--headless" in arguments

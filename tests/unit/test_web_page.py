@@ -113,6 +113,11 @@ def test_pages_saved_by_word_and_excel() -> None:
     assert texts(grid) == [["100"]]
 
 
+def test_a_raised_note_mark_is_no_digit_of_the_figure() -> None:
+    (grid,) = read("<table><tr><td><span>12.5</span><sup>1</sup></td><td>m<sup>2</sup></td></tr></table>")
+    assert [cell.text for cell in grid.cells] == ["12.5^1", "m2"]
+
+
 def test_form_fields_show_their_values() -> None:
     (grid,) = read(
         "<table><tr><td><input value='12.5'></td><td><input type=checkbox checked>是</td>"

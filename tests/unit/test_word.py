@@ -169,6 +169,12 @@ def test_symbols_breaks_and_tabs() -> None:
     assert only_grid(read_word(docx(body))).cells[0].text == "≥90%\n二\t三\n☑是-1"
 
 
+def test_a_raised_note_mark_is_no_digit_of_the_figure() -> None:
+    raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
+    cells = tc(f"<w:p><w:r><w:t>12.5</w:t></w:r>{raised}</w:p>") + tc(f"<w:p><w:r><w:t>甲</w:t></w:r>{raised}</w:p>")
+    assert [cell.text for cell in only_grid(read_word(docx(tbl(tr(cells))))).cells] == ["12.5^1", "甲1"]
+
+
 def test_an_unknown_symbol_is_kept_and_doubted() -> None:
     document = read_word(docx('<w:p><w:r><w:sym w:font="Wingdings 3" w:char="F021"/></w:r></w:p>'))
     assert [doubt.kind for doubt in document.doubts] == ["unsupported-part"]

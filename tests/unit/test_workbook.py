@@ -16,6 +16,7 @@ from extract.errors import TooLarge
 from extract.read.legacy_workbook import read_legacy_workbook
 from extract.read.limits import Limits
 from extract.read.number_format import exact_number, show_number, show_text
+from extract.read.open_document import read_document
 from extract.read.workbook import read_workbook
 
 OLD_WORKBOOK = zlib.decompress(base64.b64decode(
@@ -228,3 +229,22 @@ def test_an_old_workbook_is_read_as_it_is_shown() -> None:
     assert texts(grid)[:2] == [["项目支出绩效自评表"], ["执行率", "99.97%", "29.837303", "1,234.50"]]
     assert (grid.at(2, 2).text, grid.at(2, 2).reference) == ("-", "C4")  # type: ignore[union-attr]
     assert {doubt.text for doubt in document.doubts} == {"隐藏行", "隐藏的工作表“隐藏”未读取"}
+
+
+def test_a_spreadsheet_in_one_xml_file() -> None:
+    ss = "urn:schemas-microsoft-com:office:spreadsheet"
+    content = (
+        f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{ss}" xmlns:ss="{ss}"><Styles>'
+        '<Style ss:ID="Default"/><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style>'
+        '<Style ss:ID="q" ss:Parent="p"/></Styles>'
+        '<Worksheet ss:Name="表"><Table><Row><Cell ss:MergeAcross="2"><Data ss:Type="String">自评表</Data></Cell></Row>'
+        '<Row ss:Index="3"><Cell><Data ss:Type="String">执行率</Data></Cell>'
+        '<Cell ss:Index="3" ss:StyleID="q"><Data ss:Type="Number">0.8410</Data>'
+        '</Cell></Row><Row ss:Hidden="1"><Cell><Data ss:Type="String">藏</Data></Cell></Row>'
+        '<Row><Cell ss:Formula="=1+1"/><Cell><Data ss:Type="Error">#REF!</Data></Cell></Row></Table></Worksheet></Workbook>'
+    )
+    document = read_document(content.encode(), "导出.xls")
+    grid = first(document)
+    assert texts(grid) == [["自评表"], ["", "", ""], ["执行率", "", "84.10%"], ["", "#REF!", ""]]
+    assert (grid.at(2, 2).reference, document.format) == ("C3", "xls")  # type: ignore[union-attr]
+    assert sorted(doubt.kind for doubt in document.doubts) == ["hidden-text", "unsupported-part", "unsupported-part"]
