@@ -2,7 +2,7 @@
 
 ``start`` spawns ``python -m expectations.validator_process``, which imports GX at once and then waits for one line of JSON on
 its standard input. ``validate`` sends that line and waits for one line of JSON. The child ends with its answer, when its input
-is closed (the parent has died) or when it is stopped.
+is closed, when its parent has died or when it is stopped.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ from typing import IO, Any
 from expectations.gate import ExpectationFailed
 
 TIMEOUT_SECONDS = 300.0
+POLL_SECONDS = 0.5
 ANSWER = "juesuan-validation "
 PROGRAM_ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,7 +51,7 @@ def start(home: Path) -> ValidatorProcess:
     environment = {**os.environ, "GX_ANALYTICS_ENABLED": "false", "PYTHONIOENCODING": "utf-8", "TQDM_DISABLE": "1"}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PROGRAM_ROOT), environment.get("PYTHONPATH")]))
     child = subprocess.Popen(
-        [sys.executable, "-m", "expectations.validator_process"],
+        [sys.executable, "-m", "expectations.validator_process", str(os.getpid())],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, encoding="utf-8", cwd=home, env=environment,
         start_new_session=True,
     )  # fmt: skip
@@ -98,8 +101,16 @@ def validate(
     )
 
 
-def main() -> int:
+def end_with_parent(parent: int) -> None:
+    """Ends this process at once when the process ``parent`` is no longer its parent: nobody would use the answer."""
+    while os.getppid() == parent:
+        time.sleep(POLL_SECONDS)
+    os._exit(1)
+
+
+def main(parent: int) -> int:
     """The child: import at once, wait for the request, answer, end. An empty line or end of input ends it without work."""
+    threading.Thread(target=end_with_parent, args=(parent,), daemon=True).start()
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     from expectations.suite_runner import run_suites
@@ -115,4 +126,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(int(sys.argv[1])))

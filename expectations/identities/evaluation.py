@@ -123,8 +123,11 @@ def origin(rule: Rule, form: Form, check: Check, doubts: Sequence[Mapping[str, A
     if rule.rule_id in OUR_FAULT:
         return "extraction"
     for doubt in doubts:
+        effect = document()["doubts"][doubt["rule_id"]]
+        if rule.rule_id not in effect.get("rules", (rule.rule_id,)):
+            continue
         facts = set(doubt["fact_ids"] or ())
-        whole = not facts and document()["doubts"][doubt["rule_id"]]["whole_form"]
+        whole = not facts and effect["whole_form"]
         if doubt["form_no"] == form.form_no and (whole or facts & set(check.fact_ids)):
             return "extraction"
     return "published"

@@ -88,6 +88,16 @@ class Form:
             if not (not_applicable(row) or (row["weight"] is None and row["score"] is None)):
                 yield row
 
+    def scored_indicators(self) -> list[Mapping[str, Any]]:
+        """The rows whose points count beside those of the fund block: without a line 预算执行率 that repeats the block's weight."""
+        weight = self.figure(self.funding.get("total"), "weight")
+        repeated = None if weight is None else weight.value
+        return [
+            row
+            for row in self.counted_indicators()
+            if not (repeated is not None and row["weight"] == repeated and is_execution(row))
+        ]
+
     def amount_text(self, value: Decimal) -> str:
         """An amount of 元 in the unit of the form, for messages."""
         return f"{plain(value / SCALES[self.unit])} {self.unit}"
@@ -102,6 +112,11 @@ def plain(value: Decimal) -> str:
 def half(figure: Figure, fine: bool) -> Decimal:
     """Half an ulp of the figure: how far the unrounded value may lie from what is printed."""
     return HALF * (figure.fine_ulp if fine else figure.coarse_ulp)
+
+
+def is_execution(row: Mapping[str, Any]) -> bool:
+    """Whether an indicator row is the budget execution rate itself (预算执行率); some regions print it among the indicators."""
+    return any("预算执行" in (row.get(column) or "") for column in ("level1", "level2"))
 
 
 def not_applicable(row: Mapping[str, Any]) -> bool:

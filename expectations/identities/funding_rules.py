@@ -300,7 +300,7 @@ def digit_loss(rule: Rule, form: Form) -> Iterator[Check]:
 def total_slip(form: Form) -> Iterator[Check]:
     """The slip that explains a total score that is not the sum of the points."""
     total = form.figure(form.evaluation, "total_score")
-    scores = [form.figure(row, "score") for row in (*form.counted_indicators(), form.funding.get("total"))]
+    scores = [form.figure(row, "score") for row in (*form.scored_indicators(), form.funding.get("total"))]
     if total is None or any(score is None for score in scores):
         return
     right = Decimal(sum(score.value for score in scores if score is not None))

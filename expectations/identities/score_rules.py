@@ -15,7 +15,7 @@ from expectations.identities.rule_rows import Rule, document
 def weights(rule: Rule, form: Form) -> Iterator[Check]:
     """DQ-504: Σ weights of the indicators + weight of execution = full marks. Forms without a weight of execution spread all
     marks over the indicators. With a weight missing it applies only when the known ones already exceed the total."""
-    rows = list(form.counted_indicators())
+    rows = form.scored_indicators()
     known = [form.figure(row, "weight") for row in rows]
     funding = form.figure(form.funding.get("total"), "weight")
     printed = form.figure(form.evaluation, "total_weight")
@@ -43,7 +43,7 @@ def total_score(rule: Rule, form: Form) -> Iterator[Check]:
     """DQ-505: the printed total equals the sum of all points. Whole points are decided, not rounded: only the total's own last
     digit and points with decimals carry a band. With points missing it applies only when the known ones exceed the total."""
     total = form.figure(form.evaluation, "total_score")
-    rows = list(form.counted_indicators())
+    rows = form.scored_indicators()
     if total is None or not rows:
         return
     known = [form.figure(row, "score") for row in rows]
@@ -51,7 +51,7 @@ def total_score(rule: Rule, form: Form) -> Iterator[Check]:
     figures = [one for one in (*known, funding) if one is not None]
     summed = Decimal(sum(one.value for one in figures))
     band = HALF * total.fine_ulp + sum((HALF * one.fine_ulp for one in figures if one.value % 1), Decimal(0))
-    incomplete = funding is None or any(one is None for one in known)
+    incomplete = (funding is None and not scored_without_execution(form)) or any(one is None for one in known)
     if abs(total.value - summed) <= band:
         exact = total.value == summed
         message = "" if exact else f"总分印为 {plain(total.value)}，各项得分相加为 {plain(summed)}，差异在舍入误差之内"
@@ -61,6 +61,14 @@ def total_score(rule: Rule, form: Form) -> Iterator[Check]:
             False, "total", f"总分印为 {plain(total.value)}，各项得分相加为 {plain(summed)}",
             plain(summed), plain(total.value), (total.fact_id, *(one.fact_id for one in figures)), total.page,
         )  # fmt: skip
+
+
+def scored_without_execution(form: Form) -> bool:
+    """Whether the indicators alone carry all the marks, so that the fund block has no points of its own."""
+    weights = [form.figure(row, "weight") for row in form.scored_indicators()]
+    full = form.figure(form.evaluation, "total_weight")
+    known = [one.value for one in weights if one is not None]
+    return full is not None and len(known) == len(weights) and sum(known) == full.value
 
 
 def score_range(rule: Rule, form: Form) -> Iterator[Check]:
@@ -80,7 +88,8 @@ def score_range(rule: Rule, form: Form) -> Iterator[Check]:
             continue
         limit = "" if weight is None else plain(weight.value)
         fault = f"低于零分：{plain(score.value)}" if score.value < 0 else f"{plain(score.value)} 超过分值 {limit}"
-        yield Check(False, subject, f"{name}的得分 {fault}", f"0 – {limit}", plain(score.value), (score.fact_id,), score.page)
+        said = name if subject == "form" else f"{name}的得分"
+        yield Check(False, subject, f"{said} {fault}", f"0 – {limit}", plain(score.value), (score.fact_id,), score.page)
 
 
 def scheme_of(form: Form, grade: str) -> Mapping[str, Any]:

@@ -128,6 +128,16 @@ def test_slow_child_is_stopped_and_said(tmp_path: Path) -> None:
     assert process.child.poll() is not None
 
 
+def test_child_ends_although_its_input_stays_open_when_its_parent_is_another(tmp_path: Path) -> None:
+    child = subprocess.Popen([sys.executable, "-m", "expectations.validator_process", "1"], stdin=subprocess.PIPE, cwd=tmp_path)
+    try:
+        assert child.wait(timeout=30) == 1
+    finally:
+        child.kill()
+        assert child.stdin is not None
+        child.stdin.close()
+
+
 @pytest.mark.slow
 def test_crash_is_told_with_its_last_line(tmp_path: Path) -> None:
     (tmp_path / "broken.duckdb").write_bytes(b"not a database")

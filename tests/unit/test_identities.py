@@ -403,3 +403,32 @@ def test_result_is_the_same_in_any_order_of_rows() -> None:
 
 def test_no_forms_no_rows() -> None:
     assert run({name: [] for name in clean()}) == Evaluation((), ())
+
+
+def test_column_by_position_only_excuses_the_fund_columns() -> None:
+    tables = clean()
+    reprint(FUNDS, 0, "score", None)(tables)
+    reprint(FUNDS, 0, "executed_yuan", "31.52")(tables)
+    doubt = {"finding_id": "x_1", "document_sha256": SHA256, "rule_id": "EX-106", "severity": "info", "origin": "extraction"}
+    tables["finding"] = [doubt | {"message": "", "fact_ids": ["pf_1_total"], "form_no": 1}]
+    origins = {row["rule_id"]: row["origin"] for row in run(tables).findings}
+    assert origins["DQ-517"] == "extraction"
+    assert origins["DQ-521"] == "published"
+
+
+def test_execution_rate_printed_among_the_indicators_counts_once() -> None:
+    tables = clean()
+    indicator(tables, "预算执行率", "预算执行率", "预算执行率", "100%", "98.4%", "10", "9.84")
+    assert [row["rule_id"] for row in run(tables).findings if row["severity"] == "error"] == []
+
+
+def test_form_without_points_for_execution() -> None:
+    tables = clean()
+    for column in ("weight", "score"):
+        reprint(FUNDS, 0, column, None)(tables)
+    reprint(ROWS, 4, "weight", "20")(tables)
+    reprint(ROWS, 4, "score", "20")(tables)
+    reprint(FORM, 0, "total_score", "100")(tables)
+    assert [row["message"] for row in run(tables).findings if row["severity"] == "error"] == []
+    reprint(FORM, 0, "total_score", "95")(tables)
+    assert [row["actual"] for row in found(tables, "DQ-505")] == ["95"]
