@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extract.read.date_format import show_date
 
@@ -50,7 +50,11 @@ class Section:
     """The section asks for something that is not reproduced here (Chinese numerals, fractions)."""
 
     def has(self, kind: str) -> bool:
-        return any(token.kind == kind for token in self.tokens)
+        return kind in self._kinds
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(token.kind for token in self.tokens)
 
 
 def exact_number(stored: str | float) -> Decimal:
@@ -64,6 +68,8 @@ def show_number(value: Decimal, format_code: str, date_1904: bool = False) -> tu
 
     Where it could not, the text is the plain number.
     """
+    if format_code == "General":
+        return plain_number(value), True
     sections = parse_format(format_code)
     section, magnitude = _choose_section(sections, value)
     if section is None:

@@ -17,7 +17,8 @@ from extract.read.xml_parsing import attribute, child, local_name, parse_xml, wh
 READER = "sheet-xml"
 NAMED_FORMATS = {
     "General Number": "General", "General Date": "yyyy/m/d h:mm", "Long Date": 'yyyy"年"m"月"d"日"',
-    "Medium Date": "d-mmm-yy", "Short Date": "yyyy/m/d", "Long Time": "h:mm:ss", "Medium Time": "h:mm AM/PM", "Short Time": "h:mm", "Currency": '"¥"#,##0.00',
+    "Medium Date": "d-mmm-yy", "Short Date": "yyyy/m/d", "Long Time": "h:mm:ss", "Medium Time": "h:mm AM/PM",
+    "Short Time": "h:mm", "Currency": '"¥"#,##0.00',
     "Euro Currency": '"€"#,##0.00', "Fixed": "0.00", "Standard": "#,##0.00", "Percent": "0.00%", "Scientific": "0.00E+00",
 }  # fmt: skip
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
