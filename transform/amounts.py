@@ -158,6 +158,9 @@ def _is_one_figure(parts: list[str], broken_line: bool) -> bool:
     if any(not (_PLAIN.fullmatch(part) or _GROUPED.fullmatch(part) or re.fullmatch("[0-9]+", part)) for part in parts):
         return True
     first, rest = parts[0], parts[1:]
+    # a group that begins with the point or a separator ("115" + ".6") is no figure that anybody prints
+    if all(part.startswith((".", ",")) for part in rest):
+        return True
     if "." not in first or any(not re.fullmatch("[0-9]+", part) for part in rest):
         return False
     decimals = len(first.partition(".")[2])

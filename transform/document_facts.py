@@ -94,9 +94,9 @@ def _refuse_what_is_no_account(readings: Sequence[FormReading], evidence: TitleE
             f"标题中 {evidence.budget} 处是预算，{evidence.final_accounts} 处是决算；请下载同一部门的决算",
             f"{evidence.budget} titles speak of a budget, {evidence.final_accounts} of final accounts; fetch the final accounts",
         )
-    if readings or is_empty_template(evidence):
+    if is_empty_template(evidence):
         raise EmptyTemplate("表中没有任何金额或指标值", "no amount and no indicator value in any table")
-    if evidence.statement_titles == 0:
+    if not readings and evidence.statement_titles == 0:
         raise NoRecognisableTable(
             "既没有项目支出绩效自评表，也没有部门决算报表", "neither a self-evaluation form nor a statement of final accounts"
         )

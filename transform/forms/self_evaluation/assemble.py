@@ -11,8 +11,8 @@ from transform.chinese_text import compact, fold, joined
 from transform.forms.self_evaluation.form_areas import FormArea
 from transform.forms.self_evaluation.funding import is_funding_header, read_funding, read_pairs, source_of
 from transform.forms.self_evaluation.goals import goal_columns, goal_heading, is_goal_frame, read_goal_pair, read_goal_row
-from transform.forms.self_evaluation.head import head_label, read_head_row
-from transform.forms.self_evaluation.indicator_columns import indicator_columns, is_indicator_header, is_second_header
+from transform.forms.self_evaluation.head import PERSONAL, head_label, label_with_value, note_persons_in, read_head_row
+from transform.forms.self_evaluation.indicator_columns import indicator_columns, is_indicator_header, is_second_header, is_upper_header
 from transform.forms.self_evaluation.indicators import (
     has_scores,
     is_blank_row,
@@ -56,6 +56,7 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
     for row in blocks.head:
         read_head_row(row, reading)
     reading.title = _title(area)
+    note_persons_in([*area.before, *area.within, *area.after], reading)
     _settle_year(reading, area, document_context)
     _settle_unit(reading, area, blocks, document_unit)
     if blocks.funding_header is not None:
@@ -82,8 +83,13 @@ def _split(rows: Sequence[PublishedRow]) -> _Blocks:
     state = "head"
     for row in rows:
         if is_indicator_header(row):
+            if blocks.indicators and not blocks.indicators[-1][1] and blocks.indicators[-1][0][-1].grid == row.grid:
+                # headings over two merged rows: the lower row meets them all
+                blocks.indicators.pop()
             blocks.indicators.append(([row], []))
             state = "indicators"
+        elif is_upper_header(row):
+            state = "headings"
         elif state == "indicators" and not blocks.indicators[-1][1] and is_second_header(row, blocks.indicators[-1][0][0].cells):
             blocks.indicators[-1][0].append(row)
         elif state != "indicators" and is_funding_header(row):
@@ -126,11 +132,11 @@ def _foot_kind_in(row: PublishedRow, state: str, blocks: _Blocks) -> str | None:
 
 
 def _is_head_row(row: PublishedRow, state: str) -> bool:
-    labelled = [cell for cell in row.filled if head_label(cell) is not None]
+    labelled = [cell for cell in row.filled if head_label(cell) is not None or label_with_value(cell) is not None]
     if not labelled:
         return False
     if state == "indicators":
-        return head_label(row.filled[0]) in ("officer", "phone", "officer_and_phone")
+        return (head_label(row.filled[0]) or (label_with_value(row.filled[0]) or ("",))[0]) in PERSONAL
     return labelled[0] is row.filled[0] or state == "head"
 
 

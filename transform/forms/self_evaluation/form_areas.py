@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transform.amounts import Number, read_cell_number
+from transform.chinese_text import compact
 from transform.forms.self_evaluation.funding import is_funding_header
 from transform.forms.self_evaluation.goals import goal_columns
-from transform.forms.self_evaluation.head import head_label
+from transform.forms.self_evaluation.head import PERSONAL, head_label, label_with_value
 from transform.forms.self_evaluation.indicator_columns import indicator_fields, is_indicator_header
 from transform.forms.self_evaluation.totals import foot_kind
 from transform.recognise.published_rows import Line, ProseLine, PublishedRow, heading_key
+from transform.recognise.wordings import form_wordings
 
 _FURNITURE_LENGTH = 24
 """Lines between two parts of one form are page numbers, repeated titles, units: short. Longer prose ends a form."""
@@ -86,16 +88,17 @@ def find_forms(lines: Sequence[Line]) -> list[FormArea]:
                 title_rows = _take_trailing_titles(current, line)
                 current.after.extend(prose)
             same_grid = [row for row in title_rows if row.grid == line.grid]
-            current = FormArea(before=(*prose[-12:], *_texts(same_grid)))
+            headed = [row for row in same_grid if _has_head_label(row)]
+            current = FormArea(before=(*prose[-12:], *_texts([row for row in same_grid if row not in headed])))
             areas.append(current)
-            current.rows.append(line)
+            current.rows.extend([*headed, line])
             prose, title_rows = [], []
             continue
         if current is not None and _goes_on(current, line, prose, headed_grids):
             current.within.extend(prose)
             prose = []
             current.rows.append(line)
-            current.is_complete = current.is_complete or foot_kind(line) == "total"
+            current.is_complete = current.is_complete or (foot_kind(line) == "total" and is_evaluation_area(current))
             continue
         if current is not None:
             current.after.extend(prose[:6])
@@ -129,13 +132,19 @@ def _take_trailing_titles(area: FormArea, start: PublishedRow) -> list[Published
     last_foot = max((index for index, row in enumerate(area.rows) if foot_kind(row) is not None), default=None)
     if last_foot is None:
         return []
-    trailing = [row for row in area.rows[last_foot + 1 :] if row.grid == start.grid and not _is_personal(row)]
+    trailing = [row for row in area.rows[last_foot + 1 :] if row.grid == start.grid and not _is_signature(row)]
     area.rows = [row for row in area.rows if row not in trailing]
     return trailing
 
 
-def _is_personal(row: PublishedRow) -> bool:
+def _has_head_label(row: PublishedRow) -> bool:
     return any(head_label(cell) is not None for cell in row.filled)
+
+
+def _is_signature(row: PublishedRow) -> bool:
+    """联系人, 联系电话, 填报日期 below a form: all labels are of officers or dates, none names a department or a project."""
+    labels = {head_label(cell) or (label_with_value(cell) or ("",))[0] for cell in row.filled} - {"", None}
+    return bool(labels) and labels <= {*PERSONAL, "other"}
 
 
 def _goes_on(area: FormArea, row: PublishedRow, prose: Sequence[str], headed_grids: set[int]) -> bool:
@@ -143,15 +152,19 @@ def _goes_on(area: FormArea, row: PublishedRow, prose: Sequence[str], headed_gri
     last = area.rows[-1]
     if row.grid == last.grid:
         return True
-    if any(len(heading_key(text)) > _FURNITURE_LENGTH for text in prose):
+    if any(len(heading_key(text)) > _FURNITURE_LENGTH or _is_form_title(text) for text in prose):
         return False
     if foot_kind(row) is not None and not _is_list_total(row, headed_grids):
         return True
     if area.is_complete:
-        return _is_personal(row) or (
-            _is_next_page(last, row) and foot_kind(last) in ("conclusion", "notes") and len(row.filled) <= 2
-        )
+        repeats_header = is_indicator_header(row) and _same_frame(last, row)
+        is_rest = foot_kind(last) in ("conclusion", "notes") and len(row.filled) <= 2
+        return _is_signature(row) or (_is_next_page(last, row) and (repeats_header or is_rest))
     return row.grid in headed_grids or (_is_next_page(last, row) and _same_frame(last, row))
+
+
+def _is_form_title(text: str) -> bool:
+    return any(word in compact(text) for word in form_wordings()["title_words"])
 
 
 def _is_list_total(row: PublishedRow, headed_grids: set[int]) -> bool:

@@ -109,11 +109,15 @@ def contradicts(cells: Assignment) -> bool:
         if field in AMOUNTS:
             if isinstance(parsed, Unreadable):
                 amount = read_amount(cell.text)
-                if amount is None or amount.number.percent:
+                if parsed.reason == "words" and (amount is None or amount.number.percent):
                     return True
             elif parsed.percent:
                 return True
-        elif isinstance(parsed, Unreadable) or (field in POINTS and not _is_points(parsed)):
+        elif isinstance(parsed, Unreadable):
+            # digits that are no one figure contradict nothing: the cell alone is left out and doubted
+            if parsed.reason == "words":
+                return True
+        elif field in POINTS and not _is_points(parsed):
             return True
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from transform.chinese_text import joined
@@ -10,7 +11,8 @@ from transform.forms.self_evaluation.reading import Figure, FormReading, text_fi
 from transform.recognise.published_rows import PublishedRow, RowCell, heading_key
 from transform.recognise.wordings import lookup
 
-_PERSONAL = {"officer", "phone", "officer_and_phone"}
+_LABELLED = re.compile(r"([一-鿿（）()]{2,12})\s*[：:]\s*([^：:\s]{2,20})")
+PERSONAL = frozenset({"officer", "phone", "officer_and_phone"})
 
 
 def head_label(cell: RowCell) -> str | None:
@@ -25,7 +27,7 @@ def read_head_row(row: PublishedRow, reading: FormReading) -> None:
     values: list[RowCell] = []
     for cell in row.own:
         found = head_label(cell)
-        in_one = _label_with_value(cell) if found is None and not cell.is_empty else None
+        in_one = label_with_value(cell) if found is None and not cell.is_empty else None
         if found is not None or in_one is not None:
             _store(label, values, reading, label_cell)
             label, label_cell, values = found, cell, []
@@ -36,7 +38,7 @@ def read_head_row(row: PublishedRow, reading: FormReading) -> None:
     _store(label, values, reading, label_cell)
 
 
-def _label_with_value(cell: RowCell) -> tuple[str, str] | None:
+def label_with_value(cell: RowCell) -> tuple[str, str] | None:
     """A cell that holds both, e.g. "主管部门：某局"."""
     text = joined(cell.text)
     for mark in ("：", ":"):
@@ -48,7 +50,7 @@ def _label_with_value(cell: RowCell) -> tuple[str, str] | None:
 
 
 def _store_text(field: str, value: str, cell: RowCell, reading: FormReading) -> None:
-    if field in _PERSONAL:
+    if field in PERSONAL:
         _note_person(field, value, reading)
     else:
         _keep(field, Figure(value, cell.cell, steps=("取冒号后的内容",), text=cell.text), reading)
@@ -57,7 +59,7 @@ def _store_text(field: str, value: str, cell: RowCell, reading: FormReading) -> 
 def _store(field: str | None, values: Sequence[RowCell], reading: FormReading, label_cell: RowCell | None) -> None:
     if field is None:
         return
-    if field in _PERSONAL:
+    if field in PERSONAL:
         for cell in values:
             _note_person(field, joined(cell.text), reading)
         return
@@ -75,6 +77,15 @@ def _store(field: str | None, values: Sequence[RowCell], reading: FormReading, l
 def _keep(field: str, figure: Figure, reading: FormReading) -> None:
     if field not in reading.head or reading.head[field].value is None:
         reading.head[field] = figure
+
+
+def note_persons_in(texts: Sequence[str], reading: FormReading) -> None:
+    """Officers named on the lines around a form (联系人：…  联系电话：…)."""
+    for text in texts:
+        for match in _LABELLED.finditer(text):
+            field = lookup("head").get(heading_key(match.group(1)))
+            if field in PERSONAL:
+                _note_person(field, joined(match.group(2)), reading)
 
 
 def _note_person(field: str, text: str, reading: FormReading) -> None:

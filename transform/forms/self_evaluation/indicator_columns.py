@@ -26,10 +26,10 @@ NAMES = {
 
 
 def indicator_fields(row: PublishedRow) -> dict[str, RowCell]:
-    """Fields of the indicator block whose headings stand in a row."""
+    """Fields of the indicator block whose headings stand in a row, or reach down into it from the row above."""
     known = lookup("indicators", "columns")
     found: dict[str, RowCell] = {}
-    for cell in row.filled:
+    for cell in row.cells:
         field = known.get(cell.key)
         if field is not None:
             found.setdefault(field, cell)
@@ -43,6 +43,14 @@ def is_indicator_header(row: PublishedRow) -> bool:
     measures = found.keys() & {"target", "actual", "weight", "score", "target_operator"}
     has_figures = any(isinstance(read_cell_number(cell.text), Number) for cell in row.filled)
     return len(found) >= 3 and bool(levels) and bool(measures) and not has_figures
+
+
+def is_upper_header(row: PublishedRow) -> bool:
+    """A row of headings without the levels, which follow in the row below (绩效指标 over 一级指标 | 二级指标 | 三级指标)."""
+    found = indicator_fields(row)
+    known = lookup("indicators", "columns")
+    only_headings = all(cell.key in known or is_frame(cell.key, "indicators", "frame") for cell in row.filled)
+    return len(found) >= 3 and only_headings and bool(found.keys() & {"target", "actual"}) and not is_indicator_header(row)
 
 
 def is_second_header(row: PublishedRow, columns: Sequence[RowCell]) -> bool:

@@ -46,7 +46,7 @@ def oddity(cells: Assignment, form_has_scores: bool) -> int | None:
     if is_level1(_text(cells, "frame")):
         return None
     numbers = {field: read_cell_number(cells[field].text) for field in NUMBERS if field in cells}
-    if any(isinstance(number, Unreadable) for number in numbers.values()):
+    if any(isinstance(number, Unreadable) and number.reason == "words" for number in numbers.values()):
         return None
     filled = {field for field, cell in cells.items() if not isinstance(read_cell_number(cell.text), Blank)}
     odd = 0

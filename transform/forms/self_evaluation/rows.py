@@ -239,7 +239,6 @@ def _target(indicator: IndicatorRow, reading: FormReading, class2: str | None) -
     return parse_target(
         indicator.text("target") or "",
         fiscal_year=reading.fiscal_year,
-        fund_unit=reading.unit,
         level2_class=class2,
         operator_text=indicator.text("target_operator") or "",
         unit_text=indicator.text("target_unit") or "",
@@ -250,7 +249,6 @@ def _actual(indicator: IndicatorRow, reading: FormReading, class2: str | None) -
     return parse_actual(
         indicator.text("actual") or "",
         fiscal_year=reading.fiscal_year,
-        fund_unit=reading.unit,
         level2_class=class2,
         unit_text=indicator.text("target_unit") or "",
     )

@@ -16,10 +16,14 @@ from transform.recognise.wordings import keys
 
 
 def foot_kind(row: PublishedRow) -> str | None:
-    """ "total", "grade", "conclusion", "notes" for a row of the foot, by its first filled cell; else None."""
+    """The kind of a row of the foot ("total", "grade", "conclusion", "notes") by its first filled cell; else None. The label stands
+    at the left: an indicator that is called 合计 has the merged or blank cells of both its levels before it."""
     if not row.filled:
         return None
-    key = row.filled[0].key
+    first = row.filled[0]
+    if sum(cell.start < first.start for cell in row.cells) > 1:
+        return None
+    key = first.key
     for kind in ("total", "grade", "conclusion", "notes"):
         if key in keys("totals", kind):
             return kind
