@@ -113,8 +113,10 @@ def read_text(page: PageText, indices: Sequence[int]) -> str:
 
 def read_lines(page: PageText, indices: Sequence[int]) -> list[Line]:
     """The lines that the given glyphs form, in reading order; turned text comes line by line in its own direction."""
+    if not indices:
+        return []
     turns = {page.turn[index] for index in indices}
-    if len(turns) <= 1:
+    if len(turns) == 1:
         return _lines_of_one_direction(page, indices)
     lines = []
     for turn in sorted(turns):
@@ -124,6 +126,10 @@ def read_lines(page: PageText, indices: Sequence[int]) -> list[Line]:
 
 def _lines_of_one_direction(page: PageText, members: Sequence[int]) -> list[Line]:
     across, size = page.across, page.size
+    heights = [across[index] for index in members]
+    if max(heights) - min(heights) <= SAME_BASELINE * size[members[0]]:
+        line = _line(page, sorted(members, key=page.along.__getitem__))
+        return [line] if line is not None else []
     rows: list[list[int]] = []
     baseline = em = 0.0
     for index in sorted(members, key=across.__getitem__):
@@ -150,7 +156,7 @@ def _line(page: PageText, row: list[int]) -> Line | None:
     for index in row:
         character = characters[index]
         if previous >= 0:
-            if character in parts[-3:] and _is_copy(page, used, index):
+            if along[index] - along[previous] <= TWICE_PRINTED * size[index] and _is_copy(page, previous, index):
                 continue
             gap = along[index] - end[previous]
             if gap > WORD_GAP * size[index]:
@@ -162,14 +168,11 @@ def _line(page: PageText, row: list[int]) -> Line | None:
     return Line(text, tuple(used)) if text else None
 
 
-def _is_copy(page: PageText, used: list[int], index: int) -> bool:
-    near = TWICE_PRINTED * page.size[index]
-    return any(
-        page.characters[other] == page.characters[index]
-        and page.owner[other] != page.owner[index]
-        and abs(page.along[other] - page.along[index]) <= near
-        and abs(page.across[other] - page.across[index]) <= near
-        for other in used[-2:]
+def _is_copy(page: PageText, previous: int, index: int) -> bool:
+    return (
+        page.characters[previous] == page.characters[index]
+        and page.owner[previous] != page.owner[index]
+        and abs(page.across[previous] - page.across[index]) <= TWICE_PRINTED * page.size[index]
     )
 
 

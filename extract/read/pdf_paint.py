@@ -128,17 +128,21 @@ class _Walker:
         self.walk(list(map(pdfium.page_object, repeat(page, count), range(count))), self.frame.matrix, 0)
         self.paint.texts = read_text_paints(self.text_handles, self.text_orders, self.text_outer, self.spaces)
 
-    def walk(self, items: list[int | None], matrix: Matrix, depth: int) -> None:
+    def walk(self, items: list[int], matrix: Matrix, depth: int) -> None:
         space = len(self.spaces)
         self.spaces.append(matrix)
-        for item, kind in zip(items, map(pdfium.object_type, items), strict=True):
-            self.order += 1
-            if kind == pdfium.TEXT_OBJECT and item:
-                self.text_handles.append(item)
-                self.text_orders.append(self.order)
-                self.text_outer.append(space)
-            elif item:
-                self.visit(item, kind, matrix, depth)
+        kinds = list(map(pdfium.object_type, items))
+        others = [at for at, kind in enumerate(kinds) if kind != pdfium.TEXT_OBJECT]
+        start = 0
+        for at in [*others, len(items)]:  # text objects come in long runs, which are taken over as a whole
+            run = at - start
+            self.text_handles += items[start:at]
+            self.text_orders += range(self.order + 1, self.order + run + 1)
+            self.text_outer += [space] * run
+            self.order += run + 1
+            start = at + 1
+            if at < len(items) and items[at]:
+                self.visit(items[at], kinds[at], matrix, depth)
 
     def visit(self, item: int, kind: int, matrix: Matrix, depth: int) -> None:
         if self.order % 64 == 0 and time.monotonic() > self.deadline:

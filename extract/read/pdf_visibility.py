@@ -71,6 +71,8 @@ def _concealed(page: PageText, paint: PagePaint, frame: PageFrame, deadline: flo
     texts = paint.texts
     if not len(texts.order):
         return covered
+    if not paint.areas and not scans and not (texts.colour[:, :3] >= 255 - SAME_COLOUR).all(axis=1).any():
+        return covered
     colours = [(red, green, blue, 255) for red, green, blue in set(map(tuple, texts.colour[:, :3].tolist()))]
     grounds = {area.colour for area in paint.areas} | {WHITE}
     blends = any(is_same_colour(colour, ground) for colour in colours for ground in grounds)
@@ -109,7 +111,8 @@ def visible_strokes(strokes: list[Stroke], areas: list[Area], horizontal: bool, 
     """Leaves out rules that cannot be seen: of the colour of their ground (a white rule on white paper; on a shaded header
     row it is seen), and those that a filled area painted later covers on both sides."""
     opaque = [area for area in areas if area.colour[3] >= OPAQUE]
-    if not opaque and not any(is_same_colour(stroke.colour, WHITE) or stroke.colour[3] <= 255 - OPAQUE for stroke in strokes):
+    inks = {stroke.colour for stroke in strokes}
+    if not opaque and not any(is_same_colour(ink, WHITE) or ink[3] <= 255 - OPAQUE for ink in inks):
         return strokes
     ground = _Ground(sorted(opaque, key=lambda one: one.order), horizontal)
     kept = []
