@@ -139,13 +139,15 @@ def _read_table(table: etree._Element, reading: _Reading) -> None:
 
 def _is_layout(table: etree._Element) -> bool:
     """True for a table that holds others and is itself no table of data: fewer than four rows, or mostly rows of one cell,
-    or tables in more than a quarter of its cells."""
+    tables in more than a quarter of its cells, or more cells in those tables than of its own."""
     if next(table.iterdescendants("table"), None) is None:
         return False
     rows = [[cell for cell in _table_children(row) if cell.tag in ("td", "th")] for group in _row_groups(table) for row in group]
     cells = [cell for row in rows for cell in row]
     holders = sum(1 for cell in cells if next(cell.iterdescendants("table"), None) is not None)
-    return len(rows) < 4 or sum(1 for row in rows if len(row) > 1) * 2 < len(rows) or holders * 4 > len(cells)
+    every_cell = sum(1 for _ in table.iterdescendants("td", "th"))
+    mostly_single = sum(1 for row in rows if len(row) > 1) * 2 < len(rows)
+    return len(rows) < 4 or mostly_single or holders * 4 > len(cells) or every_cell > 2 * len(cells)
 
 
 def _row_groups(table: etree._Element) -> list[list[etree._Element]]:

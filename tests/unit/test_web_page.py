@@ -83,6 +83,15 @@ def test_a_form_with_a_table_in_one_cell_stays_a_grid() -> None:
     assert texts(grids[1]) == [["内"]]
 
 
+def test_a_wide_portal_frame_around_a_form_is_layout() -> None:
+    frame = "".join(f"<tr><td>栏目{number}</td><td>更多</td></tr>" for number in range(5))
+    form = "<tr><td>项目名称</td><td>甲</td></tr>" * 10
+    page = f"<body><table>{frame}<tr><td>侧栏</td><td><p>（2024年度）</p><table>{form}</table></td></tr></table></body>"
+    document = read_web_page(page.encode())
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)][-1] == "（2024年度）"
+    assert [grid.row_count for grid in document.grids()] == [10]
+
+
 def test_line_breaks_and_white_space() -> None:
     (grid,) = read(
         "<table><tr><td>  全年\n    预算数 <br> （A） </td><td><p>一</p><p>&nbsp;</p><p>二</p></td><td>1 234\n5</td>"
