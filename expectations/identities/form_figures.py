@@ -89,7 +89,7 @@ class Form:
                 yield row
 
     def scored_indicators(self) -> list[Mapping[str, Any]]:
-        """The rows whose points count beside those of the fund block: without a line 预算执行率 that repeats the block's weight."""
+        """The rows whose points count beside the fund block: without a line 预算执行率 that repeats its weight."""
         weight = self.figure(self.funding.get("total"), "weight")
         repeated = None if weight is None else weight.value
         return [

@@ -8,6 +8,7 @@ from typing import Any
 
 from expectations.identities.form_figures import Figure, Form, plain
 from expectations.identities.outcome import Check, held
+from expectations.identities.rounding import SCALES
 from expectations.identities.rule_rows import Rule
 
 AT_LEAST, AT_MOST = frozenset({">=", ">"}), frozenset({"<=", "<"})
@@ -167,19 +168,25 @@ def comparable_units(rule: Rule, form: Form) -> Iterator[Check]:
         )  # fmt: skip
 
 
+def cost_amount(form: Form, row: Mapping[str, Any], side: str) -> Decimal | None:
+    """A cost in 元: ``side`` is "target" or "actual". A bare figure has the unit of the fund block (DOMAIN §6, rule 5)."""
+    value: Decimal | None = row[f"{side}_value"]
+    unit = row[f"{side}_unit"]
+    if value is None or unit not in (None, "", "元"):
+        return None
+    return value if unit else value * SCALES[form.unit]
+
+
 def cost_rows(rule: Rule, form: Form) -> list[Mapping[str, Any]]:
     """The cost indicators (成本指标) whose target is an amount of money."""
     wanted = set(rule.parameters["level2"])
-    return [
-        row
-        for row in form.counted_indicators()
-        if row["level2_class"] in wanted and row["target_unit"] == "元" and row["target_value"] is not None
-    ]
+    rows = (row for row in form.counted_indicators() if row["level2_class"] in wanted)
+    return [row for row in rows if cost_amount(form, row, "target") is not None]
 
 
 def unit_printed(rows: Sequence[Mapping[str, Any]]) -> bool:
     """Whether every target says its unit of money itself; a bare number may be a count."""
-    return not any("unit" in (row["target_inferred"] or "") for row in rows)
+    return all(row["target_unit"] and "unit" not in (row["target_inferred"] or "") for row in rows)
 
 
 def cost_against_funds(rule: Rule, form: Form) -> Iterator[Check]:
@@ -192,7 +199,10 @@ def cost_against_funds(rule: Rule, form: Form) -> Iterator[Check]:
     if not rows:
         return
     facts, page = tuple(row["fact_id"] for row in rows), rows[0]["page"]
-    target, shown = Decimal(sum(row["target_value"] for row in rows)), "、".join(row["target_text"] or "" for row in rows)
+    target, shown = (
+        Decimal(sum(cost_amount(form, row, "target") or 0 for row in rows)),
+        "、".join(row["target_text"] or "" for row in rows),
+    )
     budgets = [one for one in (initial, full) if one is not None and one.value > 0]
     if budgets:
         ceiling = max(budgets, key=lambda one: one.value)
@@ -205,9 +215,9 @@ def cost_against_funds(rule: Rule, form: Form) -> Iterator[Check]:
             yield Check(False, "target.low", text, f"≥ {executed.shown}", shown, facts, page)
         else:
             yield held("target")
-    if executed is None or any(row["actual_value"] is None or row["actual_unit"] != "元" for row in rows):
+    if executed is None or any(cost_amount(form, row, "actual") is None for row in rows):
         return
-    actual = Decimal(sum(row["actual_value"] for row in rows))
+    actual = Decimal(sum(cost_amount(form, row, "actual") or 0 for row in rows))
     if abs(actual - executed.value) <= executed.value * share or target < executed.value * (1 - share):
         exact = actual == executed.value
         text = "" if exact else f"成本指标完成值合计 {form.amount_text(actual)}，与全年执行数 {executed.shown} 略有出入"

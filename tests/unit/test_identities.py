@@ -432,3 +432,12 @@ def test_form_without_points_for_execution() -> None:
     assert [row["message"] for row in run(tables).findings if row["severity"] == "error"] == []
     reprint(FORM, 0, "total_score", "95")(tables)
     assert [row["actual"] for row in found(tables, "DQ-505")] == ["95"]
+
+
+def test_bare_cost_has_the_unit_of_the_fund_block() -> None:
+    tables = clean()
+    rewrite(ROWS, 2, target_text="275.14", target_value=Decimal("275.14"), target_unit=None, target_inferred="operator")(tables)
+    rewrite(ROWS, 2, actual_text="29.52", actual_value=Decimal("29.52"), actual_unit=None)(tables)
+    assert ["高于年初预算数" in row["message"] for row in found(tables, "DQ-512")] == [True]
+    rewrite(ROWS, 2, target_text="30", target_value=Decimal(30))(tables)
+    assert found(tables, "DQ-512") == []
