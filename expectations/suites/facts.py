@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from expectations.suites.declaration import (
     Expected,
     TableSuite,
-    at_least_one_row,
     between,
     filled,
     no_rows,
@@ -40,7 +39,6 @@ def suites(documents: Sequence[str]) -> tuple[TableSuite, ...]:
         return ()
     evaluation = (
         *of_every_fact(),
-        at_least_one_row("新入库的文件至少有一张自评表", "the new documents hold at least one form"),
         unique_together(["document_key", "form_no"], "同一文件的表号", "the form number in a document"),
         no_rows(
             "fact_id",
