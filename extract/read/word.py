@@ -67,11 +67,25 @@ def _read_blocks(parent: etree._Element, reading: _Reading) -> None:
         if name == "p":
             _read_paragraph(element, reading)
         elif name == "tbl":
+            frame = _page_frame(element)
+            if frame is not None:
+                _read_blocks(frame, reading)
+                continue
             reading.blocks.extend(_read_table(element, reading))
             while reading.anchored:
                 _read_drawings(reading.anchored.pop(0), reading, in_table=True)
         elif name == "altChunk":
             reading.doubts.append(ReadingDoubt("unsupported-part", "文中嵌入了另一个文件（altChunk），未读取"))
+
+
+def _page_frame(table: etree._Element) -> etree._Element | None:
+    """The only cell of a table that merely frames a page: tables stand in it, and titles and units (年度、单位) between them,
+    which must keep their order to be those of the right table."""
+    rows = [row for row in block_children(table) if local_name(row) == "tr"]
+    cells = [cell for row in rows for cell in block_children(row) if local_name(cell) == "tc"]
+    if len(cells) != 1 or not any(local_name(item) == "tbl" for item in block_children(cells[0])):
+        return None
+    return cells[0]
 
 
 def block_children(parent: etree._Element) -> Iterator[etree._Element]:
