@@ -12,7 +12,12 @@ from transform.forms.self_evaluation.form_areas import FormArea
 from transform.forms.self_evaluation.funding import is_funding_header, read_funding, read_pairs, source_of
 from transform.forms.self_evaluation.goals import goal_columns, goal_heading, is_goal_frame, read_goal_pair, read_goal_row
 from transform.forms.self_evaluation.head import PERSONAL, head_label, label_with_value, note_persons_in, read_head_row
-from transform.forms.self_evaluation.indicator_columns import indicator_columns, is_indicator_header, is_second_header, is_upper_header
+from transform.forms.self_evaluation.indicator_columns import (
+    indicator_columns,
+    is_indicator_header,
+    is_second_header,
+    is_upper_header,
+)
 from transform.forms.self_evaluation.indicators import (
     has_scores,
     is_blank_row,
@@ -71,7 +76,7 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
         read_goal_pair(row, reading)
     columns = _read_indicators(blocks, reading)
     _read_foot(blocks, columns, reading)
-    reading.indicators = settle_shifted(settle_levels(reading.indicators, reading), reading)
+    reading.indicators = settle_levels(settle_shifted(reading.indicators, reading), reading)
     settle_grade(reading)
     _doubt_missing_parts(reading, area)
     return reading

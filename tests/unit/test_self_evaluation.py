@@ -1,0 +1,279 @@
+"""Self-evaluation forms as small grids with the right answer beside them (自评表识别): what shifts, cuts and odd labels must give."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from extract.cell_grid import Block, Cell, CellGrid, Paragraph, ReadDocument
+from extract.errors import EmptyTemplate, NoRecognisableTable, NotFinalAccounts
+from transform.document_facts import DocumentContext, DocumentFacts, facts_of
+
+HEAD = """
+项目名称>2 | 社区培训经费>7
+主管部门>2 | 012-北京市某某区民政局>3 | 实施单位 | 某某区社区中心>3
+项目负责人>2 | 郑清宇>3 | 联系电话 | 010-55667788>3
+项目资金（万元）>2v5 | . | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
+年度资金总额 | 30 | 12.142 988 | 12.142988 | 10 | 100% | 10
+其中：当年财政拨款 | 30 | 12.142988 | 12.142988 | — | — | —
+上年结转资金 | . | . | . | — | — | —
+其他资金 | . | . | . | — | — | —
+年度总体目标v2 | 预期目标>4 | 实际完成情况>4
+办好培训>4 | 办了两期>4
+"""
+HEADINGS = "绩效指标v{rows} | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施"
+
+
+def grid_of(text: str, *, page: int | None = None) -> CellGrid:
+    """A grid from lines of cells; ">n" spans n columns, "vn" n rows, "." is an empty cell. Positions under spans are skipped."""
+    owned: set[tuple[int, int]] = set()
+    cells: list[Cell] = []
+    rows = [line for line in text.strip().splitlines() if line.strip()]
+    for row, line in enumerate(rows):
+        column = 0
+        for part in line.split("|"):
+            body = part.strip()
+            row_span, column_span = 1, 1
+            head, _, digits = body.rpartition("v")
+            if digits.isdigit() and head:
+                body, row_span = head, int(digits)
+            head, _, digits = body.rpartition(">")
+            if digits.isdigit() and head:
+                body, column_span = head, int(digits)
+            while (row, column) in owned:
+                column += 1
+            owned |= {(r, c) for r in range(row, row + row_span) for c in range(column, column + column_span)}
+            value = "" if body == "." else body.replace("\\n", "\n")
+            reference = f"R{row + 1}C{column + 1}"
+            cells.append(Cell(row, column, value, row_span, column_span, page=page, reference=reference))
+            column += column_span
+    width = max(column for _, column in owned) + 1
+    for row in range(len(rows)):
+        cells += [Cell(row, column, "", page=page, reference="pad") for column in range(width) if (row, column) not in owned]
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return CellGrid(tuple(cells), len(rows), width, reader="test", page=page)
+
+
+def read(*blocks: Block | str, name: str = "样例.html") -> DocumentFacts:
+    document = ReadDocument("html", tuple(Paragraph(b) if isinstance(b, str) else b for b in blocks), None)
+    return facts_of(document, DocumentContext("a" * 64, name))
+
+
+def form(indicators: str, total: str = "总分>6 | 100 | 100 | .", head: str = HEAD, headings: str = HEADINGS) -> DocumentFacts:
+    rows = [line for line in indicators.strip().splitlines() if line.strip()]
+    grid = grid_of("\n".join([head.strip(), headings.format(rows=len(rows) + 1), *rows, total]))
+    return read("项目支出绩效自评表", "（2023年度）", grid)
+
+
+def indicators_of(facts: DocumentFacts) -> list[dict[str, Any]]:
+    return facts.frames["indicator_result"].sort("seq").to_dicts()
+
+
+def rules_of(facts: DocumentFacts) -> list[str]:
+    return sorted(facts.frames["finding"]["rule_id"].to_list())
+
+
+REGULAR = """
+产出指标v2 | 数量指标 | 培训期数 | ≥2期 | 2期 | 40 | 40 | .
+时效指标 | 完成时间 | 12月底 | 12月底 | 10 | 10 | .
+效益指标 | 社会效益指标 | 知晓度 | 提高 | 提高 | 30 | 30 | .
+满意度指标 | 服务对象满意度指标 | 学员满意度 | ≥90% | 95% | 10 | 10 | 无
+"""
+
+
+def test_a_regular_form_is_read_whole_and_without_doubt() -> None:
+    facts = form(REGULAR)
+    [evaluation] = facts.frames["project_evaluation"].to_dicts()
+    assert (evaluation["project_name"], evaluation["fiscal_year"]) == ("社区培训经费", 2023)
+    assert (evaluation["department_name"], evaluation["department_code"]) == ("北京市某某区民政局", "012")
+    assert (evaluation["total_weight"], evaluation["total_score"]) == (100, 100)
+    assert (evaluation["goal_expected"], evaluation["goal_actual"]) == ("办好培训", "办了两期")
+    funding = {row["fund_source"]: row for row in facts.frames["project_funding"].to_dicts()}
+    assert funding["total"]["full_year_budget_yuan"] == Decimal("121429.88")
+    assert funding["total"]["execution_rate_percent"] == 100
+    assert funding["fiscal"]["weight"] is None
+    assert funding["other"]["initial_budget_yuan"] is None
+    rows = indicators_of(facts)
+    assert [row["level1"] for row in rows] == ["产出指标", "产出指标", "效益指标", "满意度指标"]
+    assert (rows[0]["target_operator"], rows[0]["target_value"], rows[0]["target_unit"]) == (">=", 2, "期")
+    assert sum(row["weight"] for row in rows) == 90
+    assert rows[3]["reason"] == "无"
+    assert rules_of(facts) == []
+
+
+def test_every_figure_of_every_fact_has_a_place() -> None:
+    facts = form(REGULAR)
+    located = set(facts.frames["figure_location"]["fact_id"].to_list())
+    for table in ("project_evaluation", "project_funding", "indicator_result"):
+        assert set(facts.frames[table]["fact_id"].to_list()) <= located
+
+
+def test_officers_are_noticed_and_stored_nowhere() -> None:
+    facts = form(REGULAR.replace("| 无", "| 郑清宇已调离，可拨010-55667788"))
+    [evaluation] = facts.frames["project_evaluation"].to_dicts()
+    assert evaluation["has_contact_name"]
+    assert evaluation["has_contact_phone"]
+    for frame in facts.frames.values():
+        stored = frame.write_json()
+        assert "郑清宇" not in stored
+        assert "55667788" not in stored
+
+
+def test_a_row_shifted_right_is_read_by_its_content_and_says_so() -> None:
+    # 002: the level-1 cell of the row above ends too early, so the row begins one column too far left
+    rows = REGULAR.replace(
+        "效益指标 | 社会效益指标 | 知晓度 | 提高 | 提高 | 30 | 30 | .", "社会效益指标 | 知晓度 | 提高 | 提高 | 30 | 30 | . | ."
+    )
+    facts = form(rows)
+    row = indicators_of(facts)[2]
+    assert (row["level2"], row["indicator_name"], row["target_text"], row["weight"]) == ("社会效益指标", "知晓度", "提高", 30)
+    assert "EX-101" in rules_of(facts)
+    assert row["level1"] == "产出指标"  # filled down as printed; its class follows from the second level
+    assert row["level1_class"] == "效益指标"
+
+
+def test_a_row_with_a_missing_cell_keeps_only_what_is_certain() -> None:
+    rows = REGULAR.replace("时效指标 | 完成时间 | 12月底 | 12月底 | 10 | 10 | .", "时效指标 | 完成时间 | 按期 | 10 | 10 | 无 | .")
+    facts = form(rows)
+    row = indicators_of(facts)[1]
+    assert (row["indicator_name"], row["weight"], row["score"], row["reason"]) == ("完成时间", 10, 10, "无")
+    assert row["target_text"] is None
+    assert row["actual_text"] is None
+    assert {"EX-101", "EX-102"} <= set(rules_of(facts))
+
+
+def test_levels_that_changed_places_are_put_right() -> None:
+    rows = REGULAR.replace("效益指标 | 社会效益指标 | 知晓度", "社会效益指标 | 效益指标 | 知晓度")
+    row = indicators_of(form(rows))[2]
+    assert (row["level1"], row["level2"]) == ("效益指标", "社会效益指标")
+
+
+def test_an_unlisted_level_is_read_where_it_is_printed() -> None:
+    rows = REGULAR.replace("效益指标 | 社会效益指标", "带动类 | 辐射带动")
+    facts = form(rows)
+    row = indicators_of(facts)[2]
+    assert (row["level1"], row["level2"], row["level1_class"]) == ("带动类", "辐射带动", None)
+    assert "EX-101" not in rules_of(facts)
+
+
+@pytest.mark.parametrize(
+    ("total", "weight", "score", "rule"),
+    [
+        ("总分>6 | 100 | 99 | .", 100, 99, None),
+        ("总分>5 | 100 | 99 | . | .", 100, 99, "EX-106"),  # one column too far left, 20 of 21 forms of 002
+        ("总分>5 | 100 | . | . | .", None, None, "EX-102"),  # weights and scores both sum to 100: nobody can know
+        ("总 分>6 | 100 | 990 | .", 100, 990, None),  # a wrong total is published as it is
+        ("合计>6 | 100 | 98.5 | 优", 100, Decimal("98.5"), None),
+    ],
+)
+def test_the_total_row(total: str, weight: int | None, score: int | None, rule: str | None) -> None:
+    facts = form(REGULAR, total)
+    [evaluation] = facts.frames["project_evaluation"].to_dicts()
+    assert (evaluation["total_weight"], evaluation["total_score"]) == (weight, score)
+    assert rule is None or rule in rules_of(facts)
+
+
+def test_funding_one_column_off_is_moved_as_a_block() -> None:
+    head = HEAD.replace(
+        "项目资金（万元）>2v5 | . | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分",
+        "项目资金（万元）>2v5 | . | . | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率",
+    )
+    facts = form(REGULAR, head=head)
+    funding = {row["fund_source"]: row for row in facts.frames["project_funding"].to_dicts()}
+    assert funding["total"]["initial_budget_yuan"] == 300000
+    assert (funding["total"]["execution_rate_percent"], funding["total"]["score"]) == (100, 10)
+    assert "EX-106" in rules_of(facts)
+
+
+def test_amounts_without_any_unit_are_not_loaded() -> None:
+    facts = form(REGULAR, head=HEAD.replace("（万元）", ""))
+    assert all(row["initial_budget_yuan"] is None for row in facts.frames["project_funding"].to_dicts())
+    assert "EX-104" in rules_of(facts)
+
+
+def test_two_units_in_one_block_are_not_decided() -> None:
+    facts = form(REGULAR, head=HEAD.replace("年初预算数", "年初预算数（元）").replace("项目资金（万元）", "项目资金"))
+    assert all(row["initial_budget_yuan"] in (None, Decimal("30.00")) for row in facts.frames["project_funding"].to_dicts())
+    both = form(
+        REGULAR,
+        head=HEAD.replace("项目资金（万元）", "项目资金")
+        .replace("年初预算数", "年初预算数（元）")
+        .replace("全年执行数", "全年执行数（万元）"),
+    )
+    assert all(row["executed_yuan"] is None for row in both.frames["project_funding"].to_dicts())
+    assert "EX-104" in rules_of(both)
+
+
+def test_an_unreadable_figure_is_left_out_alone() -> None:
+    facts = form(REGULAR, head=HEAD.replace("12.142988 | 10 | 100% | 10", "12.14 13.15 | 10 | 100% | 10"))
+    [total] = [row for row in facts.frames["project_funding"].to_dicts() if row["fund_source"] == "total"]
+    assert (total["executed_yuan"], total["initial_budget_yuan"]) == (None, 300000)
+    assert "EX-103" in rules_of(facts)
+
+
+def test_unknown_funding_rows_and_headings_leave_a_finding() -> None:
+    facts = form(REGULAR, head=HEAD.replace("其他资金 | .", "彩虹基金 | 5"))
+    assert {row["fund_source"] for row in facts.frames["project_funding"].to_dicts()} == {"total", "fiscal", "carryover"}
+    assert "EX-109" in rules_of(facts)
+
+
+def test_a_form_over_a_page_end_is_one_form_and_a_cut_row_one_row() -> None:
+    first = grid_of(
+        HEAD.strip() + "\n" + HEADINGS.format(rows=2) + "\n产出指标 | 数量指标 | 培训期数和 | ≥2期 | 2期 | 40 | 40 | .", page=1
+    )
+    second = grid_of(
+        """
+. v3 | .v2 | . | 参加人数 | . | . | . | . | .
+时效指标 | 完成时间 | 12月底 | 12月底 | 10 | 10 | .
+效益指标 | 社会效益指标 | 知晓度 | 提高 | 提高 | 40 | 40 | .
+总分>6 | 100 | 100 | .
+""".replace(". v3", ".v3"),
+        page=2,
+    )
+    facts = read("项目支出绩效自评表", "（2023年度）", first, "- 2 -", second)
+    rows = indicators_of(facts)
+    assert [row["indicator_name"] for row in rows] == ["培训期数和参加人数", "完成时间", "知晓度"]
+    assert [row["level1"] for row in rows] == ["产出指标", "产出指标", "效益指标"]
+    [evaluation] = facts.frames["project_evaluation"].to_dicts()
+    assert evaluation["total_score"] == 100
+    pages = facts.frames["figure_location"].filter(fact_id=rows[1]["fact_id"], figure="target")["page"].to_list()
+    assert pages == [2]
+
+
+def test_two_forms_in_one_grid_and_the_same_form_twice() -> None:
+    once = "\n".join([HEAD.strip(), HEADINGS.format(rows=5), REGULAR.strip(), "总分>6 | 100 | 100 | ."])
+    grid = grid_of(
+        "项目支出绩效自评表>9\n（2023年度）>9\n" + once + "\n联系人>2 | 郑清宇>7\n项目支出绩效自评表>9\n（2024年度）>9\n" + once
+    )
+    facts = read(grid)
+    evaluations = facts.frames["project_evaluation"].sort("form_no").to_dicts()
+    assert [row["fiscal_year"] for row in evaluations] == [2023, 2024]
+    twice = read("（2023年度）", grid_of(once), "（2023年度）", grid_of(once))
+    assert [row["duplicate_of_form_no"] for row in twice.frames["project_evaluation"].sort("form_no").to_dicts()] == [None, 1]
+
+
+def test_a_list_of_projects_is_no_form() -> None:
+    listing = grid_of("序号 | 项目名称 | 金额\n1 | 社区培训 | 30\n2 | 社区活动 | 20")
+    with pytest.raises(NoRecognisableTable):
+        read("项目清单", listing)
+
+
+def test_budget_template_and_nothing() -> None:
+    budget = grid_of("收入预算总表>3\n项目 | 本年预算 | 备注\n财政拨款 | 12.30 | .")
+    with pytest.raises(NotFinalAccounts):
+        read("某某区民政局2025年部门预算", budget)
+    empty = grid_of("项目 | 决算数\n一般公共预算 | .\n政府性基金 | .")
+    with pytest.raises(EmptyTemplate):
+        read("XX局2024年度部门决算", "收入支出决算总表", empty)
+    with pytest.raises(NoRecognisableTable):
+        read("通知公告", grid_of("日期 | 人数\n周一 | 3"))
+
+
+def test_a_targets_only_table_is_no_self_evaluation() -> None:
+    targets = grid_of(
+        "项目名称 | 社区培训>3\n一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 数量指标 | 培训期数 | ≥2期\n效益指标 | 社会效益指标 | 知晓度 | 提高"
+    )
+    with pytest.raises(NotFinalAccounts):
+        read("2025年部门预算项目绩效目标表", targets)
