@@ -1,0 +1,157 @@
+"""Titled parts of tables (报表分段): which rows of which grid belong to which title, with the lines above and below.
+
+A title counts for the grid right below it. A table of contents (目录) is titles without grids, and a chapter of prose between a title
+and a grid parts them. Two statements on one page or one sheet are two parts; a page without a title is a part without one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from transform.chinese_text import compact
+from transform.forms.statements.captions import (
+    is_caption,
+    is_caption_row,
+    is_note,
+    is_page_number,
+    is_title_row,
+    note_of_row,
+    says_empty,
+)
+from transform.forms.statements.titles import Title, title_in_lines, title_of
+from transform.recognise.published_rows import Line, ProseLine, PublishedRow
+
+_SHORT = 30
+"""Longer lines between a title and a grid are prose and part them."""
+_STRAY_LINES = 3
+"""Short lines of unknown meaning that may stand between a title and its table (a department's name, a watermark)."""
+_NOTE_LINES = 8
+
+
+@dataclass
+class TablePart:
+    """Rows of one grid below one title. ``captions`` stand above (unit, form number), ``notes`` below or inside.
+    ``is_apart`` is True where prose parts an untitled part from what came before."""
+
+    title: Title | None
+    rows: list[PublishedRow] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    page: int | None = None
+    is_apart: bool = False
+
+    @property
+    def grid(self) -> int | None:
+        return self.rows[0].grid if self.rows else None
+
+
+@dataclass
+class _Above:
+    """The lines met since the last grid: the last title among them, and what stands below that title."""
+
+    title: Title | None = None
+    page: int | None = None
+    captions: list[str] = field(default_factory=list)
+    stray: int = 0
+    lines: list[str] = field(default_factory=list)
+    has_prose: bool = False
+
+    def read(self, line: ProseLine) -> None:
+        text = line.text
+        if is_page_number(text) or not compact(text):
+            return
+        self.lines.append(text)
+        title = title_in_lines(self.lines[-3:])
+        if title is not None:
+            self.title, self.page, self.captions, self.stray = title, line.page, [], 0
+            return
+        if is_caption(text) or is_note(text) or says_empty(text, about_table=True):
+            self.captions.append(text)
+            return
+        if len(compact(text)) > _SHORT:
+            self.has_prose = True
+            self.title = None
+            return
+        self.stray += 1
+        if self.stray > _STRAY_LINES:
+            self.title = None
+
+    def title_for(self, page: int | None) -> Title | None:
+        """The title, unless it stands more than one page before the table."""
+        if self.title is None or self.page is None or page is None or page - self.page <= 1:
+            return self.title
+        return None
+
+
+def parts_of(lines: Sequence[Line], captions: Mapping[int, str]) -> Iterator[TablePart]:
+    """All parts of tables in reading order, titled or not, and titles without a table whose sentence says that they are empty.
+    ``captions`` are the names that the format itself gives to grids (names of sheets), by number of the grid."""
+    above = _Above()
+    last: TablePart | None = None
+    for key, group in groupby(lines, key=lambda line: None if isinstance(line, ProseLine) else line.grid):
+        if key is None:
+            for line in group:
+                assert isinstance(line, ProseLine)
+                if last is not None and len(last.notes) < _NOTE_LINES and _may_be_note(line.text, above):
+                    last.notes.append(line.text)
+                above.read(line)
+                if above.title is not None and says_empty(line.text, about_table=True) and _is_without_table(above, last):
+                    last = TablePart(above.title, captions=list(above.captions), page=above.page, notes=[line.text])
+                    yield last
+                    above = _Above()
+            continue
+        rows = [line for line in group if isinstance(line, PublishedRow)]
+        for part in _segments(rows, above, captions.get(key, "")):
+            last = part
+            yield part
+        above = _Above()
+
+
+def _is_without_table(above: _Above, last: TablePart | None) -> bool:
+    """The sentence belongs to a title with no table, not to the table above the title."""
+    return last is None or title_key_of(above) != (last.title.code if last.title else None)
+
+
+def title_key_of(above: _Above) -> str | None:
+    return above.title.code if above.title is not None else None
+
+
+def _may_be_note(text: str, above: _Above) -> bool:
+    """Lines below a table until the next title or chapter are its notes."""
+    if above.title is not None or is_page_number(text) or title_of(text) is not None:
+        return False
+    if (
+        above.lines
+        and not is_note(text)
+        and re.match(r"^第[一二三四五六七八九十]+部分|^[一二三四五六七八九十]+、", compact(text))
+    ):
+        return False
+    return not above.has_prose or is_note(text)
+
+
+def _segments(rows: Sequence[PublishedRow], above: _Above, caption: str) -> Iterator[TablePart]:
+    """The parts of one grid: a title row within it begins another one."""
+    part = TablePart(None, captions=list(above.captions), page=rows[0].page, is_apart=above.has_prose)
+    part.title = above.title_for(rows[0].page)
+    begun = False
+    for row in rows:
+        if begun and (is_title_row(row)):
+            yield part
+            part, begun = TablePart(None, page=row.page), False
+        if not begun and is_caption_row(row):
+            texts = [cell.text for cell in row.filled]
+            part.title = next((title for text in texts if (title := title_of(text)) is not None), part.title)
+            part.captions += texts
+            continue
+        note = note_of_row(row)
+        if note is not None:
+            (part.notes if begun else part.captions).append(note)
+            continue
+        begun = True
+        part.rows.append(row)
+    if part.title is None:
+        part.title = title_of(caption) if caption else None
+    yield part

@@ -1,0 +1,172 @@
+"""Rows and prose of a document → its statements (决算报表识别), as staged rows. The entrance to this package."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from transform.chinese_text import compact, is_blank, joined
+from transform.forms.statements.captions import is_form_number, says_empty
+from transform.forms.statements.continuation import tables_of
+from transform.forms.statements.fact_tables import has_figures, statement_rows
+from transform.forms.statements.figures import figure_of
+from transform.forms.statements.header_paths import Leaf, is_blank_cell
+from transform.forms.statements.parts import parts_of
+from transform.forms.statements.reading import StatementReading, StatementRow
+from transform.forms.statements.tables import JoinedRow, StatementTable
+from transform.forms.statements.titles import Title, under_published_title
+from transform.forms.statements.wordings import title_key
+from transform.recognise.published_rows import Line, RowCell
+from transform.units import Unit, find_unit
+
+
+@dataclass(frozen=True)
+class StatementContext:
+    """What the statements need of their document. ``unit`` is the one that the whole document states, if it states one;
+    ``captions`` are the names that the format gives to grids (names of sheets), by number of the grid."""
+
+    sha256: str
+    fiscal_year: int | None = None
+    unit: Unit | None = None
+    captions: Mapping[int, str] | None = None
+
+
+@dataclass(frozen=True)
+class StatementsReading:
+    """The statements of a document and their staged rows by table: statement_amount, statement_count, figure_location, coverage, finding."""
+
+    readings: tuple[StatementReading, ...]
+    rows: Mapping[str, list[dict[str, Any]]]
+
+    @property
+    def has_figures(self) -> bool:
+        """False for a template: statements without a single figure."""
+        return has_figures(self.readings)
+
+
+def statements_of(lines: Sequence[Line], context: StatementContext) -> StatementsReading:
+    """Reads all statements of a document and makes their staged rows."""
+    readings = read_statements(lines, context)
+    return StatementsReading(tuple(readings), statement_rows(readings, context.sha256, context.fiscal_year))
+
+
+def read_statements(lines: Sequence[Line], context: StatementContext) -> list[StatementReading]:
+    """All statements of a document in reading order, empty ones included."""
+    tables = _named(tables_of(parts_of(lines, context.captions or {})))
+    return [_reading(table, number, context) for number, table in enumerate(tables, start=1)]
+
+
+def _named(tables: list[StatementTable]) -> list[StatementTable]:
+    """Titles that mean a listed statement only where no other statement has the same word are told apart here."""
+    for table in tables:
+        word = table.title.single_word
+        others = [other for other in tables if other is not table and word and word in title_key(other.title.published)]
+        if any(title_key(other.title.published) != title_key(table.title.published) for other in others):
+            table.title = under_published_title(table.title)
+    return tables
+
+
+def _reading(table: StatementTable, number: int, context: StatementContext) -> StatementReading:
+    reading = StatementReading(number, table.title, table.page)
+    _read_unit(reading, table, context)
+    captions = [text for part in table.parts for text in part.captions]
+    reading.form_number = next((joined(text) for text in captions if is_form_number(text)), "")
+    reading.notes = [joined(text) for part in table.parts for text in part.notes]
+    for block in sorted({row.block for row in table.rows}):
+        for row in table.rows:
+            if row.block == block:
+                _read_row(row, reading)
+    for lost in table.lost:
+        text = " ".join(joined(cell.text) for cell in lost.row.filled)[:120]
+        reading.doubt(
+            "EX-102", f"“{reading.title.name}”：{lost.message}，该行没有入库：“{text}”。", lost.row.filled[0].cell, lost.row.page
+        )
+    for inherited in table.inherited:
+        reading.doubt("EX-106", f"“{reading.title.name}”续页的外层表头印在前一页，按前一页归列。", None, inherited.page)
+    _read_status(reading, captions)
+    return reading
+
+
+def _read_unit(reading: StatementReading, table: StatementTable, context: StatementContext) -> None:
+    """The unit of the statement's own lines, else the one in its headings, else the document's."""
+    own = [
+        (unit, text)
+        for part in table.parts
+        for text in [*part.captions, *_titles(part.title)]
+        if (unit := find_unit(text)) is not None
+    ]
+    different = {unit.name for unit, _ in own}
+    if own:
+        reading.unit = own[0][0]
+        reading.unit_evidence = f"单位“{own[0][0].name}”取自本表上方"
+        if len(different) > 1:
+            reading.doubt("EX-106", f"“{reading.title.name}”上方印有不同的金额单位{'、'.join(sorted(different))}，按第一个读取。")
+    elif context.unit is not None:
+        reading.unit = context.unit
+        reading.unit_evidence = f"单位“{context.unit.name}”取自全文"
+
+
+def _titles(title: Title | None) -> list[str]:
+    return [title.published] if title is not None else []
+
+
+def _read_row(row: JoinedRow, reading: StatementReading) -> None:
+    """One row's figures. A row without label or code in a table that has labels is not loaded."""
+    pieces = row.pieces
+    cells = [cell for piece in pieces for cell in piece.cells.values.values()]
+    label = joined(row.label)
+    for cell in [cell for piece in pieces for cell in piece.cells.uncertain if not is_blank_cell(cell)]:
+        reading.doubt(
+            "EX-102",
+            f"“{reading.title.name}·{label or row.code}”一行中“{compact(cell.text)}”属于哪一列不能确定，没有入库。",
+            cell.cell,
+        )
+    has_label_column = any(piece.block.stubs for piece in pieces)
+    unlabelled = not label and not row.code or not pieces[0].cells.is_label_own and not row.code
+    if has_label_column and unlabelled:
+        for cell in cells:
+            if not is_blank_cell(cell):
+                reading.doubt(
+                    "EX-102", f"“{reading.title.name}”中“{compact(cell.text)}”所在行没有项目名称，没有入库。", cell.cell
+                )
+        return
+    found = StatementRow(row.side, row.block, label or None, row.code or None, row.line_no or None)
+    chosen: dict[tuple[str, ...], tuple[RowCell, Leaf]] = {}
+    for piece in pieces:
+        twice = {path for path, count in Counter(leaf.path for leaf in piece.block.values).items() if count > 1 or not path}
+        for index, cell in sorted(piece.cells.values.items()):
+            leaf = piece.block.leaves[index]
+            if leaf.path in twice:
+                _doubt_heading(cell, leaf, label, reading)
+            elif leaf.path not in chosen or chosen[leaf.path][0].is_empty:
+                chosen[leaf.path] = (cell, leaf)
+    for cell, leaf in chosen.values():
+        figure = figure_of(cell, leaf, label, reading, pieces[0].cells.unit)
+        if figure is not None:
+            found.figures.append(figure)
+    if found.figures:
+        found.page = found.figures[0].cell.page
+        reading.rows.append(found)
+
+
+def _doubt_heading(cell: RowCell, leaf: Leaf, label: str, reading: StatementReading) -> None:
+    """A figure under no heading, or under one that is printed over two columns of the same block."""
+    if not is_blank_cell(cell):
+        why = f"有两列的表头都是“{leaf.name}”" if leaf.path else "所在列没有表头"
+        reading.doubt("EX-102", f"“{reading.title.name}·{label}”一行中“{compact(cell.text)}”{why}，没有入库。", cell.cell)
+
+
+def _read_status(reading: StatementReading, captions: Sequence[str]) -> None:
+    figures = [figure for row in reading.rows for figure in row.figures if figure.value is not None or figure.cell.text.strip()]
+    amounts = [figure for figure in figures if figure.cell.text.strip() and not is_blank(figure.cell.text)]
+    if amounts:
+        if reading.unit is None and any(figure.unit is None and figure.count_unit is None for figure in amounts):
+            reading.doubt("EX-104", f"“{reading.title.name}”内外都没有找到金额单位，金额没有入库。")
+        return
+    if any(doubt.rule_id in ("EX-102", "EX-103") for doubt in reading.doubts):
+        return
+    sentence = next((text for text in [*reading.notes, *captions] if says_empty(text)), "")
+    reading.status = "disclosed-empty" if sentence else "empty"
+    reading.empty_sentence = joined(sentence)

@@ -1,0 +1,68 @@
+"""What is read of one statement before it becomes rows: rows with their figures, and doubts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extract.cell_grid import Cell
+from transform.forms.statements.titles import Title
+from transform.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFigure:
+    """One published cell under one heading path. ``value`` is 元, or things where ``count_unit`` is set; None for blank and —."""
+
+    path: tuple[str, ...]
+    value: Decimal | None
+    cell: Cell
+    unit: str | None = None
+    count_unit: str | None = None
+    steps: tuple[str, ...] = ()
+
+
+@dataclass
+class StatementRow:
+    """One row of one block: 行次, 科目编码, 项目 or 科目名称, and its figures in the order of the columns."""
+
+    side: str | None
+    block: int
+    label: str | None
+    code: str | None
+    line_no: str | None
+    figures: list[StatementFigure] = field(default_factory=list)
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementDoubt:
+    """Something that was not certain while reading; becomes a finding of the rules EX-… with the statement's code."""
+
+    rule_id: str
+    message: str
+    cell: Cell | None = None
+    page: int | None = None
+
+
+@dataclass
+class StatementReading:
+    """One statement of a document. ``number`` counts the statements; ``status`` is read, disclosed-empty or empty (nothing
+    printed and nothing said)."""
+
+    number: int
+    title: Title
+    page: int | None
+    unit: Unit | None = None
+    unit_evidence: str = ""
+    form_number: str = ""
+    rows: list[StatementRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    doubts: list[StatementDoubt] = field(default_factory=list)
+    status: str = "read"
+    empty_sentence: str = ""
+
+    def doubt(self, rule_id: str, message: str, cell: Cell | None = None, page: int | None = None) -> None:
+        self.doubts.append(
+            StatementDoubt(rule_id, message, cell, page if page is not None else (cell.page if cell else self.page))
+        )
