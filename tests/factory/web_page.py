@@ -12,11 +12,13 @@ from tests.factory.compose import ComposedForm
 
 @dataclass(frozen=True, slots=True)
 class WebStyle:
-    """``paragraphs`` wraps every cell's text in <p><span>, as text pasted from Word has it."""
+    """``paragraphs`` wraps every cell's text in <p><span>, as text pasted from Word has it; ``framed`` lays the page out with
+    tables, as older portals do."""
 
     encoding: Literal["utf-8", "gbk"] = "utf-8"
     portal: bool = True
     paragraphs: bool = False
+    framed: bool = False
 
 
 def typeset_html(
@@ -30,6 +32,9 @@ def typeset_html(
     """One page in the style's encoding; ``published_on`` is printed beside the article's title."""
     style = style or WebStyle()
     article = "".join(f"<p>{escape(text)}</p>\n" for text in prose) + "\n".join(_form(form, style) for form in forms)
+    if style.framed:
+        menu = "<td width='180'><table><tr><td>信息公开指南</td></tr><tr><td>预决算公开</td></tr></table></td>"
+        article = f"<table width='980'><tbody><tr>{menu}<td>{article}</td></tr></tbody></table>"
     page = _portal(article, title, site, published_on, style) if style.portal else f"<html><body>{article}</body></html>"
     return page.encode(style.encoding, errors="xmlcharrefreplace")
 
@@ -74,4 +79,5 @@ WEB_STYLES: dict[str, WebStyle] = {
     "utf8": WebStyle(),
     "gbk": WebStyle(encoding="gbk", paragraphs=True),
     "bare": WebStyle(portal=False),
+    "framed": WebStyle(framed=True),
 }
