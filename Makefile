@@ -35,6 +35,7 @@ bench: setup
 docs: setup
 	$(BIN)/python -m flows.failures_page
 	$(BIN)/python -m sql.dictionary
+	$(BIN)/python -m expectations.rule_catalogue
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from expectations.identities import evaluate
-from extract.archive.document_store import load
+from extract.archive.document_store import ArchiveDamaged, load
 from extract.cell_grid import ReadDocument, ReadingDoubt
 from extract.errors import DocumentRefused, ReaderCrashed
 from extract.read.limits import Limits
@@ -42,7 +42,8 @@ class ReadingJob:
 class ReadingOutcome:
     """What a reader process reports: rows per table, or why the document is refused; and seconds per stage.
 
-    ``crash`` is a traceback's places (file, line, function) without any text of the document.
+    ``crash`` is a traceback's places (file, line, function) without any text of the document. ``disk_fault`` is the operating
+    system's word for why the facts could not be written: no fault of the document, so the run must stop.
     """
 
     sha256: str
@@ -50,26 +51,33 @@ class ReadingOutcome:
     refusal: DocumentRefused | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
     crash: str = ""
+    disk_fault: str = ""
 
 
 def read_one(job: ReadingJob) -> ReadingOutcome:
     """Read, recognise, check and stage one document. Never raises for what a document may hold."""
     seconds: dict[str, float] = {}
     try:
-        frames = _facts(job, seconds)
+        content = load(job.home, job.sha256)
+    except (OSError, ArchiveDamaged) as error:
+        return ReadingOutcome(job.sha256, None, disk_fault=str(error))
+    try:
+        frames = _facts(content, job, seconds)
     except DocumentRefused as refusal:
         return ReadingOutcome(job.sha256, None, refusal, seconds)
     except (Exception, RecursionError) as error:
         return ReadingOutcome(job.sha256, None, _crash_refusal(error), seconds, _places(error))
     started = time.perf_counter()
     counts = {table: frame.height for table, frame in frames.items()}
-    stage(job.folder, frames, job.key, counts)
+    try:
+        stage(job.folder, frames, job.key, counts)
+    except OSError as error:
+        return ReadingOutcome(job.sha256, None, seconds=seconds, disk_fault=error.strerror or type(error).__name__)
     seconds["stage"] = time.perf_counter() - started
     return ReadingOutcome(job.sha256, counts, None, seconds)
 
 
-def _facts(job: ReadingJob, seconds: dict[str, float]) -> dict[str, pl.DataFrame]:
-    content = load(job.home, job.sha256)
+def _facts(content: bytes, job: ReadingJob, seconds: dict[str, float]) -> dict[str, pl.DataFrame]:
     started = time.perf_counter()
     document = read_document(content, job.name, job.limits)
     seconds["read"] = time.perf_counter() - started

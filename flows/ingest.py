@@ -22,6 +22,7 @@ from flows.discovery import FoundDocument
 from flows.progress import no_progress
 from flows.run_lock import run_lock
 from flows.settings import Settings
+from flows.staged_documents import clear_leavings
 from flows.stages import RunPlan, RunResult, finish, plan_ingest, publish, read_documents, started_validator
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def ingest_flow(settings: Settings, paths: Sequence[Path]) -> RunResult:
     """Load the documents under the paths. Batches run one after the other: each one uses all reader processes itself."""
     logger, started = get_run_logger(), time.monotonic()
     with run_lock(settings.home, lambda holder: logger.info("waiting for process %s", holder)):
+        clear_leavings(settings.staging)
         plan = plan_ingest(settings, paths, no_progress)
         logger.info("%s: %d to read, %d unchanged", plan.run_id, len(plan.jobs), len(plan.unchanged))
         if plan.needs_no_build(settings):

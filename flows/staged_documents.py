@@ -5,16 +5,18 @@ A run that was killed finds here what it had read, so that it reads nothing twic
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import polars as pl
-
-from transform.fact_rows import SCHEMAS
+if TYPE_CHECKING:
+    import polars as pl
 
 OUTCOME_FILE = "outcome.json"
 
@@ -29,21 +31,32 @@ class ReadingKey:
 
 
 def stage(folder: Path, frames: Mapping[str, pl.DataFrame], key: ReadingKey, counts: Mapping[str, int]) -> None:
-    """Write all tables of a document beside ``folder`` and move them there in one step, replacing an earlier reading."""
+    """Write all tables of a document beside ``folder`` and move them there in one step, replacing an earlier reading.
+
+    Raises OSError when the disk does not take them; then an earlier reading is still there, or none.
+    """
     aside = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    for table in SCHEMAS:
-        frames[table].write_parquet(aside / f"{table}.parquet", compression="zstd", statistics=False)
+    for table, frame in frames.items():
+        frame.write_parquet(aside / f"{table}.parquet", compression="zstd", statistics=False)
     (aside / OUTCOME_FILE).write_text(json.dumps({"key": asdict(key), "counts": dict(counts)}, sort_keys=True), encoding="utf-8")
-    if folder.exists():
-        replaced = folder.with_name(f".{folder.name}.replaced")
+    _put_in_place(aside, folder)
+
+
+def _put_in_place(aside: Path, folder: Path) -> None:
+    """Rename ``aside`` to ``folder``. A reader that outlived its killed run may put the same one there at that moment."""
+    while True:
+        try:
+            aside.rename(folder)
+            return
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+        replaced = aside.with_name(f"{aside.name}.replaced")
+        with suppress(FileNotFoundError):
+            folder.rename(replaced)
         shutil.rmtree(replaced, ignore_errors=True)
-        folder.rename(replaced)
-        aside.rename(folder)
-        shutil.rmtree(replaced)
-    else:
-        aside.rename(folder)
 
 
 def staged_counts(folder: Path, key: ReadingKey) -> dict[str, int] | None:

@@ -26,6 +26,7 @@ from flows.progress import Progress
 from flows.run_ledger import now, run_id_of, write_log
 from flows.run_lock import run_lock
 from flows.settings import Settings
+from flows.staged_documents import ReadingKey, clear_leavings, staged_counts
 from sql.records import DocumentSource, DocumentState, ExpectationRow, RunRecord, StagedDocument, WarehouseFault
 
 if TYPE_CHECKING:
@@ -176,8 +177,7 @@ def known_states(settings: Settings) -> dict[str, DocumentState]:
 def read_documents(settings: Settings, plan: RunPlan, jobs: Sequence[FoundDocument], progress: Progress) -> list[ReadingOutcome]:
     """Read the documents in reader processes and stage their facts. What an earlier, killed run has staged is taken as it is."""
     from flows.document_reading import ReadingJob, ReadingOutcome, read_one
-    from flows.staged_documents import ReadingKey, staged_counts
-    from flows.worker_pool import run_jobs
+    from flows.worker_pool import WorkersUnavailable, run_jobs
 
     outcomes: list[ReadingOutcome] = []
     waiting: list[ReadingJob] = []
@@ -190,13 +190,19 @@ def read_documents(settings: Settings, plan: RunPlan, jobs: Sequence[FoundDocume
         else:
             waiting.append(ReadingJob(document.sha256, document.name, settings.home, folder, key, settings.limits))
     progress("read", len(outcomes), len(jobs))
-    for end in run_jobs(read_one, waiting, settings.workers, settings.limits.max_seconds):
-        if end.end == "done" and end.result is not None:
-            outcomes.append(end.result)
-        else:
-            refusal = _slow_refusal(settings) if end.end == "too-slow" else ReaderCrashed()
-            outcomes.append(ReadingOutcome(end.job.sha256, None, refusal, {"total": end.seconds}))
-        progress("read", len(outcomes), len(jobs))
+    try:
+        for end in run_jobs(read_one, waiting, settings.workers, settings.limits.max_seconds):
+            if end.end == "done" and end.result is not None:
+                outcome = end.result
+            else:
+                refusal = _slow_refusal(settings) if end.end == "too-slow" else ReaderCrashed()
+                outcome = ReadingOutcome(end.job.sha256, None, refusal, {"total": end.seconds})
+            if outcome.disk_fault:
+                raise RunFailed("failed-disk", reason=outcome.disk_fault)
+            outcomes.append(outcome)
+            progress("read", len(outcomes), len(jobs))
+    except WorkersUnavailable as error:
+        raise RunFailed("failed-workers") from error
     return outcomes
 
 
@@ -212,6 +218,8 @@ def publish(
 
     Raises :class:`RunFailed` before anything that a reader of the warehouse can see has changed.
     """
+    import duckdb
+
     from expectations.gate import ExpectationFailed, gate
     from expectations.validator_process import validate
     from sql.verification import verify
@@ -230,6 +238,8 @@ def publish(
         swap(next_path, settings.home)
         for sha256 in loaded:
             release(settings.home, sha256)
+    except duckdb.IOException as error:
+        raise RunFailed("failed-disk", reason=str(error).splitlines()[0]) from error
     except (ExpectationFailed, WarehouseFault) as fault:
         reason = fault.message_zh if settings.language == "zh" else fault.message_en
         raise RunFailed("failed-check", code=fault.code, reason=reason) from fault
@@ -345,6 +355,7 @@ def _run(settings: Settings, make_plan: Callable[[], RunPlan], progress: Progres
 
     try:
         with run_lock(settings.home, announce_wait):
+            clear_leavings(settings.staging)
             plan = make_plan()
             if plan.needs_no_build(settings):
                 return replace(RunResult(plan), seconds=time.monotonic() - started)

@@ -19,6 +19,13 @@ Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
+STARTUP_SECONDS = 120.0
+
+
+class WorkersUnavailable(RuntimeError):
+    """A process died, or said nothing, before it had taken any work: the program is at fault or the machine, not a document."""
+
+
 @dataclass(frozen=True, slots=True)
 class JobEnd(Generic[Job, Result]):
     """What became of one job: its result, or why there is none. ``seconds`` is wall time in the worker."""
@@ -44,7 +51,7 @@ def run_jobs(
     """Run ``work`` over the jobs in up to ``workers`` fresh processes; ends come in the order in which they happen.
 
     ``work`` must be importable by name. It is expected to return, never to raise: an exception ends its process like a crash.
-    The clock of a job starts when its process has finished its imports.
+    The clock of a job starts when its process has finished its imports. Raises :class:`WorkersUnavailable`.
     """
     waiting = deque(jobs)
     crew = [_hire(work) for _ in range(max(1, min(workers, len(jobs))))] if jobs else []
@@ -82,8 +89,8 @@ def _serve(connection: Connection, work: Callable[[Job], Result]) -> None:
     try:
         while True:
             connection.send(work(connection.recv()))
-    except (EOFError, KeyboardInterrupt):
-        return
+    except (EOFError, BrokenPipeError, KeyboardInterrupt):
+        return  # the run is over, or was killed
 
 
 def _assign(worker: _Worker[Job], job: Job) -> None:
@@ -96,8 +103,12 @@ def _assign(worker: _Worker[Job], job: Job) -> None:
 
 def _patience(crew: Sequence[_Worker[Job]], max_seconds: float) -> float:
     """Seconds until the first running job is over its time."""
-    deadlines = [worker.started + max_seconds for worker in crew if worker.job is not None]
+    deadlines = [_deadline(worker, max_seconds) for worker in crew if worker.job is not None]
     return max(0.0, min(deadlines) - time.monotonic()) + 0.01
+
+
+def _deadline(worker: _Worker[Job], max_seconds: float) -> float:
+    return worker.started + (max_seconds if worker.ready else STARTUP_SECONDS)
 
 
 def _collect(worker: _Worker[Job], max_seconds: float) -> JobEnd[Job, Result] | None:
@@ -114,9 +125,13 @@ def _collect(worker: _Worker[Job], max_seconds: float) -> JobEnd[Job, Result] | 
             worker.job = None
             return JobEnd(job, "done", time.monotonic() - worker.started, received)
     except (EOFError, ConnectionResetError):
+        if not worker.ready:
+            raise WorkersUnavailable from None
         worker.job = None
         return JobEnd(job, "crashed", time.monotonic() - worker.started)
-    if time.monotonic() - worker.started > max_seconds:
+    if time.monotonic() > _deadline(worker, max_seconds):
+        if not worker.ready:
+            raise WorkersUnavailable
         worker.job = None
         return JobEnd(job, "too-slow", time.monotonic() - worker.started)
     return None
