@@ -20,6 +20,8 @@ from transform.forms.self_evaluation.form_areas import find_forms
 from transform.forms.self_evaluation.head import department_of
 from transform.forms.self_evaluation.reading import FormReading
 from transform.forms.self_evaluation.rows import FormContext, form_rows, mark_duplicates
+from transform.forms.statements.fiscal_year import fiscal_year_of
+from transform.forms.statements.read import StatementContext, statements_of
 from transform.personal_data import personal_parts
 from transform.reading_findings import document_finding, findings_of_doubts
 from transform.recognise.document_kind import TitleEvidence, document_title, is_budget, is_empty_template, title_evidence
@@ -56,7 +58,12 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     areas = find_forms(lines)
     title = document_title(lines, document.title, context.name)
     readings = [read_form(area, [title, context.name, *_first_prose(lines)], _document_unit(lines)) for area in areas]
-    _refuse_what_is_no_account(readings, evidence)
+    captions = {number: grid.caption for number, grid in enumerate(document.grids())}
+    years = [reading.fiscal_year for reading in readings if reading.fiscal_year is not None]
+    year = max(years, key=years.count) if years else fiscal_year_of(title, lines)
+    statements = statements_of(lines, StatementContext(context.sha256, year, _document_unit(lines), captions))
+    if not statements.has_figures:
+        _refuse_what_is_no_account(readings, evidence)
     personal = personal_parts(text for reading in readings for text in reading.personal_texts)
     department_text = _document_department(readings, title, lines, context.name)
     district = _district(readings, department_text, title, lines, context)
@@ -66,13 +73,15 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
         for table, table_rows in form_rows(reading, form_context).items():
             rows[table].extend(table_rows)
     rows["project_evaluation"] = mark_duplicates(rows["project_evaluation"], rows["project_funding"])
-    rows["document"] = [_document_row(document, context, title, department_text, district, readings, evidence)]
+    rows["document"] = [_document_row(document, context, title, department_text, district, readings, evidence, year)]
     rows["finding"] += findings_of_doubts(document.doubts, context.sha256, personal, _pages_of(readings))
     if isinstance(district, Ambiguous):
         names = "、".join(candidate.full_name for candidate in district.candidates[:5])
         message = f"“{district.text}”可能是{names}，由名称和上下文不能确定，区划代码留空。"
         rows["finding"].append(document_finding(context.sha256, "EX-105", message))
     rows["coverage"] += _coverage(context.sha256, readings)
+    for table, table_rows in statements.rows.items():
+        rows[table] += table_rows
     return DocumentFacts({name: frame(name, table_rows) for name, table_rows in rows.items()}, personal)
 
 
@@ -163,10 +172,10 @@ def _document_row(
     district: District | Ambiguous | None,
     readings: Sequence[FormReading],
     evidence: TitleEvidence,
+    year: int | None,
 ) -> dict[str, Any]:
     place = district if isinstance(district, District) else None
     canonical = canonical_department(department, place) if department else None
-    years = Counter(reading.fiscal_year for reading in readings if reading.fiscal_year is not None)
     codes = Counter(code for reading in readings if (code := department_of(reading.head, "department")[0]) is not None)
     reader = next((grid.reader for grid in document.grids()), "")
     has_report = sum(len(compact(block.text)) > 80 for block in document.blocks if hasattr(block, "text")) >= 5
@@ -174,7 +183,7 @@ def _document_row(
     return {
         "sha256": context.sha256,
         "title": title,
-        "fiscal_year": years.most_common(1)[0][0] if years else None,
+        "fiscal_year": year,
         "kind": kind,
         "scope": canonical.scope if canonical else None,
         "format": document.format,

@@ -150,5 +150,5 @@ def joined_code(row: BodyRow, before: str) -> str:
             if any(row.parts.get(deeper) for deeper in range(level + 1, 3)) and len(row.parts[max(row.parts)]) <= 2:
                 code = before[: 3 + 2 * level] if len(before) >= 3 + 2 * level else ""
             continue
-        code = part if code and part.startswith(code) and len(part) > len(code) or len(part) > 3 else code + part
+        code = part if (code and part.startswith(code) and len(part) > len(code)) or len(part) > 3 else code + part
     return code if code.isdigit() else ""

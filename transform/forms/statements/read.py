@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from transform.chinese_text import compact, is_blank, joined
-from transform.forms.statements.captions import is_form_number, says_empty
+from transform.forms.statements.captions import says_empty
 from transform.forms.statements.continuation import tables_of
 from transform.forms.statements.fact_tables import has_figures, statement_rows
 from transform.forms.statements.figures import figure_of
@@ -16,7 +16,7 @@ from transform.forms.statements.header_paths import Leaf, is_blank_cell
 from transform.forms.statements.parts import parts_of
 from transform.forms.statements.reading import StatementReading, StatementRow
 from transform.forms.statements.tables import JoinedRow, StatementTable
-from transform.forms.statements.titles import Title, under_published_title
+from transform.forms.statements.titles import Title, is_form_number, under_published_title
 from transform.forms.statements.wordings import title_key
 from transform.recognise.published_rows import Line, RowCell
 from transform.units import Unit, find_unit
@@ -124,7 +124,7 @@ def _read_row(row: JoinedRow, reading: StatementReading) -> None:
             cell.cell,
         )
     has_label_column = any(piece.block.stubs for piece in pieces)
-    unlabelled = not label and not row.code or not pieces[0].cells.is_label_own and not row.code
+    unlabelled = (not label and not row.code) or (not pieces[0].cells.is_label_own and not row.code)
     if has_label_column and unlabelled:
         for cell in cells:
             if not is_blank_cell(cell):

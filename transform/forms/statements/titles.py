@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from transform.chinese_text import compact, fold, joined
 from transform.forms.statements.wordings import kinds_by_title, section, title_key
@@ -56,9 +56,15 @@ def _titles_longest_first() -> tuple[str, ...]:
     return tuple(sorted(kinds_by_title(), key=len, reverse=True))
 
 
+@lru_cache(maxsize=8192)
 def title_of(text: str) -> Title | None:
     """The statement that a line or cell names as its title, or None: "表三 2024年度部门 支 出 决 算 表（续）" → 支出决算表."""
-    if not 3 < len(compact(text)) <= _MAXIMUM_LENGTH or _TABLE_OF_CONTENTS.search(text) or _SENTENCE.search(text):
+    if (
+        "表" not in text
+        or not 3 < len(compact(text)) <= _MAXIMUM_LENGTH
+        or _TABLE_OF_CONTENTS.search(text)
+        or _SENTENCE.search(text)
+    ):
         return None
     folded = _MONEY_UNIT.sub("", fold(text))
     shown = re.sub(r"^(?:(?:财决)?公开[0-9]{1,2}(?:-[0-9])?表|Z[0-9]{2}(?:-[0-9])?)|公开[0-9]{1,2}(?:-[0-9])?表$", "", folded)
@@ -87,7 +93,7 @@ def _listed(key: str, text: str, is_continued: bool) -> Title | None:
 def _is_prefix(prefix: str) -> bool:
     """A year, a department's name, its kind (部门, 单位, 本级): not a word that makes another statement of the title."""
     rest = _YEAR.sub("", prefix)
-    return not rest or rest.endswith(_prefix_endings()) or _YEAR.search(rest[-7:]) is not None and rest[-1] in "年度"
+    return not rest or rest.endswith(_prefix_endings()) or (_YEAR.search(rest[-7:]) is not None and rest[-1] in "年度")
 
 
 def _other(key: str, bare: str, text: str, is_continued: bool) -> Title | None:
@@ -136,7 +142,7 @@ def title_in_lines(lines: Sequence[str]) -> Title | None:
         if (
             whole is not None
             and whole.is_listed
-            and (alone is None or whole.code != alone.code and not _adds_only_prefix(parts, alone))
+            and (alone is None or (whole.code != alone.code and not _adds_only_prefix(parts, alone)))
         ):
             return whole
     return alone
