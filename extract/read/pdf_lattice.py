@@ -50,13 +50,11 @@ class Tile(NamedTuple):
 
 @dataclass(frozen=True)
 class Lattice:
-    """A tiled table. ``xs`` and ``ys`` are the column and row boundaries; ``tiles`` cover every position once;
-    ``open_sides`` holds ("v" or "h", boundary, row or column) for sides between two tiles where no rule is drawn."""
+    """A tiled table. ``xs`` and ``ys`` are the column and row boundaries; ``tiles`` cover every position once."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     tiles: tuple[Tile, ...]
-    open_sides: frozenset[tuple[str, int, int]] = frozenset()
 
     @property
     def box(self) -> Box:
@@ -251,7 +249,6 @@ def _tile(
     top, left = across.tolist(), down.tolist()
     taken = [[False] * columns for _ in range(rows)]
     tiles: list[Tile] = []
-    open_sides: set[tuple[str, int, int]] = set()
     for row in range(rows):
         for column in range(columns):
             if taken[row][column]:
@@ -267,6 +264,4 @@ def _tile(
             for line in range(row, low):
                 taken[line][column:right] = [True] * (right - column)
             tiles.append(Tile(row, column, low - row, right - column))
-            open_sides.update(("h", row, at) for at in range(column, right) if row > 0 and not top[row][at])
-            open_sides.update(("v", column, line) for line in range(row, low) if column > 0 and not left[line][column])
-    return Lattice(tuple(xs), tuple(ys), tuple(tiles), frozenset(open_sides))
+    return Lattice(tuple(xs), tuple(ys), tuple(tiles))

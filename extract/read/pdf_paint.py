@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 from typing import NamedTuple
@@ -117,6 +118,9 @@ class _Walker:
         self.text_handles: list[int] = []
         self.text_orders: list[int] = []
         self.text_outer: list[int] = []
+        self.path_handles: list[int] = []
+        self.path_orders: list[int] = []
+        self.path_outer: list[int] = []
         self.spaces: list[Matrix] = []
         self.floats = (ctypes.c_float * 8)()
         self.float_at = [ctypes.addressof(self.floats) + 4 * index for index in range(8)]
@@ -126,6 +130,7 @@ class _Walker:
     def walk_page(self, page: int) -> None:
         count = pdfium.count_page_objects(page)
         self.walk(list(map(pdfium.page_object, repeat(page, count), range(count))), self.frame.matrix, 0)
+        self.read_paths()
         self.paint.texts = read_text_paints(self.text_handles, self.text_orders, self.text_outer, self.spaces)
 
     def walk(self, items: list[int], matrix: Matrix, depth: int) -> None:
@@ -142,14 +147,17 @@ class _Walker:
             self.order += run + 1
             start = at + 1
             if at < len(items) and items[at]:
-                self.visit(items[at], kinds[at], matrix, depth)
+                if kinds[at] == pdfium.PATH_OBJECT:
+                    self.path_handles.append(items[at])
+                    self.path_orders.append(self.order)
+                    self.path_outer.append(space)
+                else:
+                    self.visit(items[at], kinds[at], matrix, depth)
 
     def visit(self, item: int, kind: int, matrix: Matrix, depth: int) -> None:
         if self.order % 64 == 0 and time.monotonic() > self.deadline:
             raise TooSlow()
-        if kind == pdfium.PATH_OBJECT:
-            self.visit_path(item, matrix)
-        elif kind == pdfium.IMAGE_OBJECT:
+        if kind == pdfium.IMAGE_OBJECT:
             self.visit_picture(item, matrix)
         elif kind == pdfium.FORM_OBJECT:
             if depth >= DEEPEST_FORM:
@@ -185,19 +193,36 @@ class _Walker:
         if not self.add_thin(bounds, BLACK):
             self.paint.pictures.append(Area(*bounds, self.order, BLACK))
 
-    def visit_path(self, item: int, matrix: Matrix) -> None:
-        if not pdfium.path_draw_mode(item, self.int_at[0], self.int_at[1]):
+    def read_paths(self) -> None:
+        """Asks about all paths at once. Most are thin bars, whose bounds say all; the others are read point by point."""
+        handles, count = self.path_handles, len(self.path_handles)
+        if not count:
             return
-        filled, stroked = self.ints[0] != 0, self.ints[1] != 0
-        bounds = self.bounds_of(item, matrix) if filled or stroked else None
-        if bounds is None:
-            return
+        bounds, modes = numpy.zeros((count, 4), dtype=numpy.float32), numpy.zeros((count, 2), dtype=numpy.int32)
+        at, mode_at = bounds.ctypes.data, modes.ctypes.data
+        call_all(pdfium.object_bounds, handles, *(range(at + offset, at + offset + 16 * count, 16) for offset in (0, 4, 8, 12)))
+        call_all(pdfium.path_draw_mode, handles, *(range(mode_at + offset, mode_at + offset + 8 * count, 8) for offset in (0, 4)))
+        boxes = self.displayed(bounds.astype(float))
+        outside = (boxes[:, 2:] < 0).any(axis=1) | (boxes[:, 0] > self.frame.width) | (boxes[:, 1] > self.frame.height)
+        painted = (modes != 0).any(axis=1) & ~outside & numpy.isfinite(boxes).all(axis=1)
+        plain, mode = boxes.tolist(), modes.tolist()
+        for row in numpy.nonzero(painted)[0].tolist():
+            if row % 64 == 0 and time.monotonic() > self.deadline:
+                raise TooSlow()
+            self.order = self.path_orders[row]
+            self.add_path(handles[row], plain[row], mode[row][0] != 0, mode[row][1] != 0, self.spaces[self.path_outer[row]])
+
+    def displayed(self, bounds: Floats) -> Floats:
+        """Boxes of the paths (left, bottom, right, top around each object) as (x0, top, x1, bottom) on the displayed page."""
+        spaces = numpy.array(self.spaces, dtype=float).reshape(-1, 3, 2)[self.path_outer]
+        corners = bounds[:, [[0, 1], [2, 1], [0, 3], [2, 3]]] @ spaces[:, :2] + spaces[:, 2:]
+        return numpy.hstack([corners.min(axis=1), corners.max(axis=1)])
+
+    def add_path(self, item: int, bounds: Sequence[float], filled: bool, stroked: bool, matrix: Matrix) -> None:
         colour = self.colour_of(item, stroke=stroked)
         if colour[3] == 0 and not (filled and stroked):
             return
         if self.add_thin(bounds, colour):
-            return
-        if bounds[2] < 0 or bounds[3] < 0 or bounds[0] > self.frame.width or bounds[1] > self.frame.height:
             return
         outlines = self.outlines_of(item, self.matrix_of(item).then(matrix))
         if filled:
@@ -237,7 +262,7 @@ class _Walker:
             outlines.append(current)
         return outlines
 
-    def add_thin(self, bounds: tuple[float, float, float, float], colour: Colour) -> bool:
+    def add_thin(self, bounds: Sequence[float], colour: Colour) -> bool:
         """Takes a bar that is thin in one direction as a rule; a dot (Word fills the corners with dots) as a piece of both."""
         x0, top, x1, bottom = bounds
         wide, high = x1 - x0, bottom - top
