@@ -17,7 +17,8 @@ def test_directory_holds_exactly_the_samples_and_their_readme() -> None:
 
 
 @pytest.mark.skipif(
-    json.loads(TYPESET_WITH.read_text()) != VERSIONS, reason="other versions of the typesetting libraries than those of the samples"
+    json.loads(TYPESET_WITH.read_text()) != VERSIONS,
+    reason="other versions of the typesetting libraries than those of the samples",
 )
 @pytest.mark.parametrize("name", typeset_all())
 def test_sample_is_typeset_byte_for_byte(name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 
 from tests.factory.facts import FormFacts, FundingFact, IndicatorFact
@@ -211,10 +212,9 @@ def _indicators(form: FormFacts, layout: Layout, notation: Notation) -> Rows:
     entries = [_indicator_texts(line, form, layout, notation) for line in lines]
     if layout.rate_row:
         total = form.total()
-        entries.append({
-            "level1": "预算执行率", "level2": "预算执行率", "name": "预算执行率", "target": "100%", "actual": notation.rate(total.rate),
-            "weight": notation.score(total.weight), "score": notation.score(total.score), "reason": "",
-        })  # fmt: skip
+        texts = dict.fromkeys(("level1", "level2", "name"), "预算执行率") | {"target": "100%"}
+        texts["actual"] = notation.rate(total.rate)
+        entries.append(texts | {"weight": notation.score(total.weight), "score": notation.score(total.score)})
     rows = _indicator_headings(layout)
     heading_count = len(rows)
     for texts in entries:
@@ -269,13 +269,18 @@ def _indicator_texts(
     return texts
 
 
+def _levels(wanted: str, entry: tuple[int, dict[str, str]]) -> tuple[str, str]:
+    """What must be equal in neighbouring lines for their cells of a level to merge."""
+    return entry[1]["level1"], entry[1][wanted]
+
+
 def _merge_levels(rows: Rows, start: int, entries: list[dict[str, str]], layout: Layout) -> None:
     """Merge equal neighbours of 一级指标 and, within them, of 二级指标 downwards; the covered cells are removed."""
     keys = [column.key for column in layout.indicator_columns]
     for wanted, at in (("level1", keys.index("level1")), ("level2", keys.index("level2"))):
         edge = layout.indicator_columns[at].end
         numbered = list(enumerate(entries, start))
-        for _, group in groupby(numbered, lambda item: (item[1]["level1"], item[1][wanted])):
+        for _, group in groupby(numbered, partial(_levels, wanted)):
             numbers = [number for number, _ in group]
             for number in numbers:
                 position = next(i for i, piece in enumerate(rows[number]) if piece.right == edge)

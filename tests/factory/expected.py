@@ -60,7 +60,9 @@ def expected_rows(form: FormFacts, layout: Layout, notation: Notation) -> Expect
 
 
 def _in_order(form: FormFacts, layout: Layout) -> Sequence[IndicatorFact]:
-    return [row for row in skeleton_rows(form.indicators) if isinstance(row, IndicatorFact)] if layout.skeleton else form.indicators
+    return (
+        [row for row in skeleton_rows(form.indicators) if isinstance(row, IndicatorFact)] if layout.skeleton else form.indicators
+    )
 
 
 def _funding(row: FundingFact, layout: Layout, notation: Notation) -> Row:
@@ -108,11 +110,15 @@ def _target(target: Target) -> Row:
     if target.value is None:
         return {"target_operator": target.operator, **({"target_value": None} if target.operator == "qualitative" else {})}
     unit = "元" if target.unit in MONEY else target.unit or None
-    return {"target_operator": target.operator, "target_value": target.value * MONEY.get(target.unit, Decimal(1)), "target_unit": unit}
+    return {
+        "target_operator": target.operator,
+        "target_value": target.value * MONEY.get(target.unit, Decimal(1)),
+        "target_unit": unit,
+    }
 
 
 def differences(expected: Sequence[ExpectedForm], frames: Mapping[str, Any]) -> list[str]:
-    """What differs between the expected forms and the staged frames of one document, one sentence each; empty when all is right."""
+    """What differs between the expected forms and the staged frames of one document, a sentence each; none if all is right."""
     evaluations = frames["project_evaluation"].sort("form_no").to_dicts()
     found: list[str] = []
     if len(evaluations) != len(expected):
@@ -123,7 +129,7 @@ def differences(expected: Sequence[ExpectedForm], frames: Mapping[str, Any]) -> 
         mine = [row for row in frames["project_funding"].to_dicts() if row["form_no"] == got["form_no"]]
         found += _funding_differences(place, form, mine)
         rows = [row for row in frames["indicator_result"].to_dicts() if row["form_no"] == got["form_no"]]
-        rows = [row for row in sorted(rows, key=lambda row: row["seq"]) if _plain(row["indicator_name"]) != NOT_APPLICABLE]
+        rows = [row for row in sorted(rows, key=lambda row: row["seq"]) if _plain(row["indicator_name"] or "") != NOT_APPLICABLE]
         if len(rows) != len(form.indicators):
             names = [row["indicator_name"] for row in rows]
             found.append(f"{place} indicators: expected {[r['indicator_name'] for r in form.indicators]}, got {names}")
@@ -134,7 +140,9 @@ def differences(expected: Sequence[ExpectedForm], frames: Mapping[str, Any]) -> 
 
 def _funding_differences(place: str, form: ExpectedForm, rows: Sequence[Row]) -> list[str]:
     by_source = {row["fund_source"]: row for row in rows}
-    found = [f"{place} funding {source}: not expected" for source in by_source.keys() - {row["fund_source"] for row in form.funding}]
+    found = [
+        f"{place} funding {source}: not expected" for source in by_source.keys() - {row["fund_source"] for row in form.funding}
+    ]
     for want in form.funding:
         have = by_source.get(want["fund_source"])
         if have is None:
@@ -145,7 +153,11 @@ def _funding_differences(place: str, form: ExpectedForm, rows: Sequence[Row]) ->
 
 
 def _compare(place: str, want: Row, have: Row) -> list[str]:
-    return [f"{place} {key}: expected {value!r}, got {have.get(key)!r}" for key, value in want.items() if not _same(value, have.get(key))]
+    return [
+        f"{place} {key}: expected {value!r}, got {have.get(key)!r}"
+        for key, value in want.items()
+        if not _same(value, have.get(key))
+    ]
 
 
 def _same(one: Any, other: Any) -> bool:

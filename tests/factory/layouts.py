@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the columns of a layout are rows of data
 """The layouts of published forms as data (版式): one :class:`Layout` per regional habit, edges in points from the left rule.
 
 The first five are the layouts of Beijing Fengtai 2024 and 2023, Beijing Xicheng 2024, Shanghai Baoshan 2024 and Guizhou Qiannan 2024;

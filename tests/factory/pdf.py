@@ -28,8 +28,9 @@ NO_LINE_START = "，。；：、！？）】》”’％"
 
 @dataclass(frozen=True, slots=True)
 class PdfStyle:
-    """``rules``: how lines are drawn; ``rotate``: the /Rotate entry; ``forms_per_page`` False lets forms follow one another on a
-    page; ``body_height`` (points) cuts pages short so that a form runs over; ``embedded`` False names STSong-Light without a file."""
+    """``rules``: how lines are drawn; ``rotate``: the /Rotate entry; ``new_page_per_form`` False lets forms follow one another on
+    a page; ``body_height`` (points) cuts pages short so that a form runs over; ``embedded`` False names STSong-Light, which
+    needs no file; ``latin``: the face of digits and letters."""
 
     rules: Literal["lines", "rectangles", "segments", "horizontal"] = "lines"
     rotate: Literal[0, 90, 270] = 0
@@ -64,7 +65,9 @@ def font_name(embedded: bool) -> str:
 def runs(text: str, style: PdfStyle) -> list[tuple[str, str]]:
     """(font, text) pieces: digits and Latin letters in the Latin face where the style has one."""
     cjk = font_name(style.embedded)
-    missing = {character for character in text if style.embedded and ord(character) not in pdfmetrics.getFont(cjk).face.charToGlyph}
+    missing = {
+        character for character in text if style.embedded and ord(character) not in pdfmetrics.getFont(cjk).face.charToGlyph
+    }
     if missing - {"\t"}:
         raise ValueError(f"the bundled font has no {sorted(missing)}: add them to tests/factory/fonts/make_subset.py")
     if not style.latin:
@@ -80,7 +83,7 @@ def runs(text: str, style: PdfStyle) -> list[tuple[str, str]]:
 
 
 def text_width(text: str, style: PdfStyle, size: float) -> float:
-    return sum(pdfmetrics.stringWidth(part, font, size) for font, part in runs(text, style))
+    return sum(float(pdfmetrics.stringWidth(part, font, size)) for font, part in runs(text, style))
 
 
 def wrap(text: str, width: float, style: PdfStyle, size: float, vertical: bool = False) -> list[str]:
@@ -193,7 +196,7 @@ class _Press:
 
     @property
     def bottom(self) -> float:
-        return min(self.height - 40, self.style.body_height or self.height)
+        return float(min(self.height - 40, self.style.body_height or self.height))
 
     def next_page(self, landscape: bool | None = None) -> None:
         self.canvas.showPage()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of words are rows of data
 """Hypothesis strategies for facts of forms: legal, but with everything that published forms contain."""
 
 from __future__ import annotations
@@ -12,7 +13,17 @@ DEPARTMENTS = (
     "中共绵阳市涪城区委社会工作部", "南昌市东湖区民政局", "上海市长宁区绿化和市容管理局", "池州市贵池区文化和旅游局", "荆州市沙市区教育局",
     "昆明市五华区司法局", "中共北京市海淀区委宣传部", "苏州市吴江区水务局", "黄冈市黄州区住房和城乡建设局",
 )  # fmt: skip
-OBJECTS = ("社区志愿服务", "中小学课后服务", "公共文化场馆", "河道管护", "老旧小区改造", "基层党建", "困难群众帮扶", "普法宣传", "垃圾分类")
+OBJECTS = (
+    "社区志愿服务",
+    "中小学课后服务",
+    "公共文化场馆",
+    "河道管护",
+    "老旧小区改造",
+    "基层党建",
+    "困难群众帮扶",
+    "普法宣传",
+    "垃圾分类",
+)
 DOINGS = ("工作经费", "补助经费", "运行维护费", "专项资金", "购买服务项目", "（二期）工程款", "经费")
 LEVELS = (
     ("产出指标", ("数量指标", "质量指标", "时效指标", "成本指标")),
@@ -20,7 +31,17 @@ LEVELS = (
     ("效益指标", ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标")),
     ("满意度指标", ("服务对象满意度指标",)),
 )
-MEASURES = ("培训期数", "服务人次", "验收合格率", "完成时限", "补助标准", "群众知晓度", "覆盖社区数量", "投诉办结率", "服务对象满意度")
+MEASURES = (
+    "培训期数",
+    "服务人次",
+    "验收合格率",
+    "完成时限",
+    "补助标准",
+    "群众知晓度",
+    "覆盖社区数量",
+    "投诉办结率",
+    "服务对象满意度",
+)
 UNITS = ("个", "期", "人次", "%", "万元", "元", "平方米", "元/人", "")
 CHARACTERS = "安保本边标常城处村单道地点发方服负工公共管规好合后环活基及计加街节开科可康类理立利路民能农平普期巧青清区全人入山社深生时水天田体完为文物小新学业医用园远院云运在展站照政知治中种重住专"
 free_text = st.text(CHARACTERS, min_size=2, max_size=14)
@@ -62,7 +83,9 @@ def target_and_actual(draw: st.DrawFn) -> tuple[Target, Actual]:
     kind = draw(st.sampled_from(["number", "number", "number", "text", "deadline", "claimed"]))
     if kind == "text":
         text = draw(st.sampled_from(["得到提高", "持续提升", "合格", "优", "有效保障", "显著"]))
-        return Target("qualitative", text=text), Actual(text=draw(st.sampled_from([text, "达成预期指标", "完成", "基本达到预期"])))
+        return Target("qualitative", text=text), Actual(
+            text=draw(st.sampled_from([text, "达成预期指标", "完成", "基本达到预期"]))
+        )
     if kind == "deadline":
         text = draw(st.sampled_from(["2024年12月底前", "12月底", "2024年11月30日前", "年底前"]))
         return Target("deadline", text=text), Actual(text=draw(st.sampled_from(["按时完成", "12月完成", "2024年12月底前完成"])))
@@ -85,10 +108,20 @@ def indicators(draw: st.DrawFn) -> tuple[IndicatorFact, ...]:
                 weight = draw(st.one_of(_decimal(1, 30, 0), _decimal(1, 60, 1)))
                 score = min(weight, draw(st.one_of(st.just(weight), _decimal(0, 3000, 2))))
                 name = draw(st.one_of(st.tuples(st.sampled_from(OBJECTS), st.sampled_from(MEASURES)).map("".join), free_text))
-                reason = "" if score == weight else draw(st.one_of(st.just(""), free_text.map("原因："[:2].__add__)))
+                reason = "" if score == weight else draw(st.one_of(st.just(""), free_text.map("原因".__add__)))
                 rows.append(IndicatorFact(level1, level2, name, target, actual, weight, score, reason))
     if not rows:
-        rows.append(IndicatorFact("产出指标", "数量指标", "培训期数", Target(">=", Decimal(3), "期"), Actual(Decimal(3), "期"), Decimal(50), Decimal(50)))
+        rows.append(
+            IndicatorFact(
+                "产出指标",
+                "数量指标",
+                "培训期数",
+                Target(">=", Decimal(3), "期"),
+                Actual(Decimal(3), "期"),
+                Decimal(50),
+                Decimal(50),
+            )
+        )
     return tuple(rows)
 
 

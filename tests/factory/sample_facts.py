@@ -53,7 +53,9 @@ def said(text: str) -> Actual:
     return Actual(text=text)
 
 
-def funding(initial: str, full_year: str, executed: str, carried: str = "0", superior: str = "0", weight: int = 10) -> tuple[FundingFact, ...]:
+def funding(
+    initial: str, full_year: str, executed: str, carried: str = "0", superior: str = "0", weight: int = 10
+) -> tuple[FundingFact, ...]:
     """The rows of 项目资金 in 元. ``full_year`` and ``executed`` hold ``carried`` (上年结转, all of it spent); ``superior`` is the
     part of the fiscal money that the higher level gave (上级补助)."""
     whole = [Decimal(text).quantize(ZERO) for text in (initial, full_year, executed)]
@@ -62,10 +64,10 @@ def funding(initial: str, full_year: str, executed: str, carried: str = "0", sup
     rate, points = execution_rate(whole[1], whole[2]), Decimal(weight)
     own = (fiscal[0], fiscal[1] - above, fiscal[2] - above)
     return (
-        FundingFact("total", *whole, weight=points, rate=rate, score=execution_score(rate, points)),
-        FundingFact("fiscal", *fiscal, rate=execution_rate(fiscal[1], fiscal[2])),
+        FundingFact("total", whole[0], whole[1], whole[2], points, rate, execution_score(rate, points)),
+        FundingFact("fiscal", fiscal[0], fiscal[1], fiscal[2], rate=execution_rate(fiscal[1], fiscal[2])),
         FundingFact("carryover", ZERO, carry, carry, rate=execution_rate(carry, carry)),
-        FundingFact("own_level", *own, rate=execution_rate(own[1], own[2])),
+        FundingFact("own_level", own[0], own[1], own[2], rate=execution_rate(own[1], own[2])),
         FundingFact("superior", ZERO, above, above, rate=execution_rate(above, above)),
         FundingFact("other", ZERO, ZERO, ZERO),
     )
@@ -85,7 +87,13 @@ def form(name: str, year: int, money: tuple[FundingFact, ...], goals: tuple[str,
 
 
 def of_department(
-    forms: Sequence[FormFacts], department: str, implementer: str = "", code: str = "", officer: str = "", phone: str = "", conclusion: str = ""
+    forms: Sequence[FormFacts],
+    department: str,
+    implementer: str = "",
+    code: str = "",
+    officer: str = "",
+    phone: str = "",
+    conclusion: str = "",
 ) -> tuple[FormFacts, ...]:
     """The forms with the head that they share."""
     return tuple(

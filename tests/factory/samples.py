@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -52,7 +52,9 @@ class Sample:
         return f"{self.department}{self.forms[0].fiscal_year}年度项目支出绩效自评表"
 
 
-def _plain(name: str, forms: tuple[FormFacts, ...], layout: str, notation: str = "six_decimals", prose: Sequence[str] = ()) -> Sample:
+def _plain(
+    name: str, forms: tuple[FormFacts, ...], layout: str, notation: str = "six_decimals", prose: Sequence[str] = ()
+) -> Sample:
     return Sample(name, forms, LAYOUTS[layout], NOTATIONS[notation], tuple(prose))
 
 
@@ -78,7 +80,7 @@ QUARANTINED = {"henan_jinshui_shenjiju_2024.pdf": ERROR_PAGE.encode()}
 """What is not a document at all: an error page that was saved under the name of one (reason ``not-what-it-claims``)."""
 
 VERSIONS = {
-    "reportlab": version("reportlab"), "python-docx": version("python-docx"), "openpyxl": version("openpyxl"), "lxml": version("lxml"),
+    **{name: version(name) for name in ("reportlab", "python-docx", "openpyxl", "lxml")},
     "zlib": zlib.ZLIB_RUNTIME_VERSION,
 }  # fmt: skip
 
@@ -103,13 +105,8 @@ def typeset(sample: Sample) -> bytes:
     if kind == ".html":
         style = WebStyle(encoding="gbk", paragraphs=True) if "xicheng" in sample.name else WebStyle()
         return typeset_html(forms, style, sample.prose, sample.heading, site=sample.department)
-    return pack(
-        {
-            f"{sample.department}2024年度自评表/{form.project_name}{ending}": maker([one])
-            for form, one, ending, maker in zip(sample.forms, forms, (".docx", ".xlsx"), (typeset_docx, typeset_xlsx), strict=True)
-        },
-        names="gbk",
-    )
+    first, second = (f"{sample.department}2024年度自评表/{form.project_name}" for form in sample.forms)
+    return pack({f"{first}.docx": typeset_docx(forms[:1]), f"{second}.xlsx": typeset_xlsx(forms[1:])}, names="gbk")
 
 
 def typeset_all() -> dict[str, bytes]:

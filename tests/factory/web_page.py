@@ -40,7 +40,10 @@ def typeset_html(
 
 
 def _form(form: ComposedForm, style: WebStyle) -> str:
-    lines = [f'<p style="text-align:center">{"<strong>" * (n == 0)}{escape(t)}{"</strong>" * (n == 0)}</p>' for n, t in enumerate(form.titles)]
+    lines = [
+        f'<p style="text-align:center">{"<strong>" * (n == 0)}{escape(t)}{"</strong>" * (n == 0)}</p>'
+        for n, t in enumerate(form.titles)
+    ]
     if form.above_left or form.above_right:
         lines.append(f"<p>{escape(form.above_left)}&nbsp;&nbsp;&nbsp;&nbsp;{escape(form.above_right)}</p>")
     rows: list[list[tuple[int, str]]] = [[] for _ in range(form.row_count)]
@@ -61,7 +64,8 @@ def _portal(article: str, title: str, site: str, published_on: str, style: WebSt
 <html lang="zh-CN"><head><meta charset="{style.encoding}"><title>{escape(title)}_{escape(site)}</title>
 <meta name="ArticleTitle" content="{escape(title)}"><meta name="PubDate" content="{published_on}">
 <style>body{{margin:0;font-family:"Songti SC",SimSun,serif;color:#222}}header{{background:#b5121b;color:#fff;padding:18px 8%}}
-nav ul{{display:flex;gap:28px;list-style:none;padding:0;margin:10px 0 0}}nav a{{color:#fff}}main{{max-width:900px;margin:24px auto}}
+nav ul{{display:flex;gap:28px;list-style:none;padding:0;margin:10px 0 0}}nav a{{color:#fff}}
+main{{max-width:900px;margin:24px auto}}
 h1{{font-size:22px;text-align:center}}.meta{{text-align:center;color:#777;border-bottom:1px solid #ddd;padding-bottom:10px}}
 table{{border-collapse:collapse;width:100%;font-size:14px}}td{{padding:5px;text-align:center}}
 footer{{background:#eee;padding:16px 8%;color:#666}}</style>

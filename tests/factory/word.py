@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -46,7 +47,14 @@ def typeset_docx(forms: Sequence[ComposedForm], style: WordStyle | None = None, 
 
 def _form_parts(form: ComposedForm, style: WordStyle, break_before: bool) -> list[str]:
     titles = [
-        _paragraph(title, style, align="center", size=34 if number == 0 else 21, bold=number == 0, break_before=break_before and number == 0)
+        _paragraph(
+            title,
+            style,
+            align="center",
+            size=34 if number == 0 else 21,
+            bold=number == 0,
+            break_before=break_before and number == 0,
+        )
         for number, title in enumerate(form.titles)
     ]
     if form.above_left or form.above_right:
@@ -59,15 +67,16 @@ def _form_parts(form: ComposedForm, style: WordStyle, break_before: bool) -> lis
     width = sum(_widths(form)) + 20
     inside = "".join([*titles, table, *below, _paragraph("", style)])
     outer = (
-        f"<w:tbl {nsdecls('w')}><w:tblPr><w:tblW w:w='{width * TWIPS}' w:type='dxa'/></w:tblPr><w:tblGrid><w:gridCol w:w='{width * TWIPS}'/>"
-        f"</w:tblGrid><w:tr><w:tc><w:tcPr><w:tcW w:w='{width * TWIPS}' w:type='dxa'/></w:tcPr>{inside}</w:tc></w:tr></w:tbl>"
+        f"<w:tbl {nsdecls('w')}><w:tblPr><w:tblW w:w='{width * TWIPS}' w:type='dxa'/></w:tblPr>"
+        f"<w:tblGrid><w:gridCol w:w='{width * TWIPS}'/></w:tblGrid>"
+        f"<w:tr><w:tc><w:tcPr><w:tcW w:w='{width * TWIPS}' w:type='dxa'/></w:tcPr>{inside}</w:tc></w:tr></w:tbl>"
     )
     return [outer, _paragraph("", style)]
 
 
 def _widths(form: ComposedForm) -> list[int]:
     edges = form.edges()
-    return [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    return [right - left for left, right in pairwise(edges)]
 
 
 def _table(form: ComposedForm, style: WordStyle) -> str:
@@ -75,15 +84,19 @@ def _table(form: ComposedForm, style: WordStyle) -> str:
     for piece, column, span in form.placed():
         for row in range(piece.row, piece.row + piece.row_span):
             rows[row].append((column, span, piece))
-    borders = "".join(f"<w:{side} w:val='single' w:sz='4' w:color='000000'/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(f"<w:{side} w:val='single' w:sz='4' w:color='000000'/>" for side in sides)
     grid = "".join(f"<w:gridCol w:w='{width * TWIPS}'/>" for width in _widths(form))
     body = "".join(
-        "<w:tr>" + "".join(_cell(number, span, piece, style) for _, span, piece in sorted(row, key=lambda item: item[0])) + "</w:tr>"
+        "<w:tr>"
+        + "".join(_cell(number, span, piece, style) for _, span, piece in sorted(row, key=lambda item: item[0]))
+        + "</w:tr>"
         for number, row in enumerate(rows)
     )
     return (
         f"<w:tbl {nsdecls('w')}><w:tblPr><w:tblW w:w='{sum(_widths(form)) * TWIPS}' w:type='dxa'/><w:jc w:val='center'/>"
-        f"<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type='fixed'/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
+        f"<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type='fixed'/></w:tblPr>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
     )
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -32,7 +33,7 @@ def typeset_xlsx(forms: Sequence[ComposedForm], style: WorkbookStyle | None = No
     """The forms as one workbook; sheets are named 1, 2, … unless ``sheet_names`` says otherwise."""
     style = style or WorkbookStyle()
     workbook = Workbook()
-    sheet: Worksheet = workbook.active  # type: ignore[assignment]
+    sheet: Worksheet = workbook.active
     sheet.title = sheet_names[0] if sheet_names else "自评表1"
     row = 1
     for number, form in enumerate(forms):
@@ -48,7 +49,7 @@ def typeset_xlsx(forms: Sequence[ComposedForm], style: WorkbookStyle | None = No
 def _form(sheet: Worksheet, form: ComposedForm, row: int, style: WorkbookStyle) -> int:
     """Writes one form from ``row`` on and returns the row after it."""
     edges = form.edges()
-    for number, (left, right) in enumerate(zip(edges, edges[1:], strict=False), 1):
+    for number, (left, right) in enumerate(pairwise(edges), 1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width = max(column.width if row > 1 else 0, (right - left) / 5.2)
     for number, title in enumerate(form.titles):

@@ -48,7 +48,7 @@ def _form_grid(document: ReadDocument, composed: ComposedForm) -> tuple[CellGrid
 
 
 def _grid_differences(composed: ComposedForm, grid: CellGrid, offset: int) -> list[str]:
-    """Rows whose cells differ in text, order or row span; column spans are left out, for a reader may join edges 2 points apart."""
+    """Rows whose cells differ in text, order or row span; column spans are left out: a reader may join edges 2 points apart."""
     rows: list[list[tuple[int, int, int, str]]] = [[] for _ in range(composed.row_count)]
     for piece, column, _ in composed.placed():
         for row in range(piece.row, piece.row + piece.row_span):
