@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy
 import numpy.typing
 
+from ..cell_grid import Box
 from . import pdf_bindings as pdfium
 
 Floats = numpy.typing.NDArray[numpy.float64]
@@ -72,3 +73,22 @@ def page_frame(page: int) -> PageFrame:
     if turn == 3:
         return PageFrame(height, width, Matrix(0, -1, -1, 0, top, right))
     return PageFrame(width, height, Matrix(1, 0, 0, -1, -left, top))
+
+
+def turned_frame(frame: PageFrame, turn: int) -> PageFrame:
+    """The page turned so that text reading downwards (1), leftwards (2) or upwards (3) reads rightwards."""
+    width, height = frame.width, frame.height
+    extra = {1: Matrix(0, -1, 1, 0, 0, width), 2: Matrix(-1, 0, 0, -1, width, height), 3: Matrix(0, 1, -1, 0, height, 0)}[turn]
+    size = (width, height) if turn == 2 else (height, width)
+    return PageFrame(*size, frame.matrix.then(extra))
+
+
+def turn_back(box: Box, frame: PageFrame, turn: int) -> Box:
+    """A box on the page of ``turned_frame`` as a box on the page as displayed."""
+    x0, top, x1, bottom = box
+    width, height = frame.width, frame.height
+    if turn == 1:
+        return Box(width - bottom, x0, width - top, x1)
+    if turn == 2:
+        return Box(width - x1, height - bottom, width - x0, height - top)
+    return Box(top, height - x1, bottom, height - x0)

@@ -194,12 +194,15 @@ def tile_component(component: Component, has_text: TextProbe, max_cells: int) ->
 
 
 class TextProbe:
-    """Says whether the centre of any visible glyph lies in a box."""
+    """Says whether the centre of any glyph lies in a box. The centres are asked for when the first question comes."""
 
-    def __init__(self, centres: numpy.typing.NDArray[numpy.float64]) -> None:
-        self.centres = centres
+    def __init__(self, centres: Callable[[], numpy.typing.NDArray[numpy.float64]]) -> None:
+        self.source = centres
+        self.centres: numpy.typing.NDArray[numpy.float64] | None = None
 
     def __call__(self, box: Box) -> bool:
+        if self.centres is None:
+            self.centres = self.source()
         x, y = self.centres[:, 0], self.centres[:, 1]
         return bool(((x > box.x0) & (x < box.x1) & (y > box.top) & (y < box.bottom)).any())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
 import numpy
 
@@ -58,7 +59,7 @@ class PageText:
 def page_text(glyphs: Glyphs, paints: TextPaints) -> PageText:
     """Joins to each glyph what its text object says about direction and size."""
     rows = paints.row_of
-    row = numpy.array([rows.get(handle, -1) for handle in glyphs.owner], dtype=numpy.int64)
+    row = numpy.array(list(map(rows.get, glyphs.owner, repeat(-1))), dtype=numpy.int64)
     turns = numpy.append(_directions(paints), 0)[row]
     sizes = numpy.append(numpy.where(paints.size > 0, paints.size, 10.0), 10.0)[row]
     along, across = glyphs.origin[:, 0], glyphs.origin[:, 1]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Literal
 
 import numpy
@@ -15,7 +17,7 @@ from ..cell_grid import Block, Box, Cell, CellGrid, Paragraph, ReadDocument, Rea
 from ..errors import TooLarge, TooSlow, TruncatedDocument
 from . import pdf_bindings as pdfium
 from .limits import DEFAULT_LIMITS, Limits
-from .pdf_geometry import page_frame
+from .pdf_geometry import Floats, PageFrame, page_frame, turn_back, turned_frame
 from .pdf_glyphs import UNREADABLE, read_glyphs
 from .pdf_lattice import Lattice, Rule, TextProbe, connect, join_strokes, tile_component
 from .pdf_lines import Line, PageText, page_text, read_lines, read_text
@@ -29,6 +31,8 @@ DoubtKind = Literal["unplaced-text", "readers-differ", "hidden-text", "unreadabl
 _PAINTED_ANNOTATIONS = (3, 13, 20)
 """pdfium's subtypes of annotations that print text on the page: free text, stamp, form field."""
 _FLATTEN_FOR_DISPLAY = 0
+MOSTLY = 0.7
+"""Share of a page's glyphs that must be printed sideways for the page to be read sideways."""
 _OUTLINED_TEXT = 400
 """Curves on a page without any glyph from which the page is taken for text converted to outlines (转曲)."""
 
@@ -48,7 +52,7 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
             if time.monotonic() > deadline:
                 raise TooSlow(page=number)
             with _loaded_page(handle, number) as page:
-                reading = _PageReading(page, number, deadline, limits.max_cells - cells)
+                reading = _read_page(page, number, deadline, limits.max_cells - cells)
             cells += sum(len(block.cells) for block in reading.blocks if isinstance(block, CellGrid))
             if cells > limits.max_cells:
                 raise TooLarge(page=number)
@@ -88,13 +92,35 @@ def _has_printed_annotations(page: int) -> bool:
     return False
 
 
-class _PageReading:
-    """One page: reads it at once; ``blocks`` are in reading order."""
+def _read_page(page: int, number: int, deadline: float, max_cells: int) -> _PageReading:
+    """Reads a page; one on which most text is printed sideways is read turned, so that its rows are rows."""
+    frame = page_frame(page)
+    reading = _PageReading(page, number, deadline, max_cells, frame)
+    turn = reading.main_turn
+    if turn == 0:
+        return reading
+    turned = _PageReading(page, number, deadline, max_cells, turned_frame(frame, turn))
+    turned.blocks = [_turned_back(block, frame, turn) for block in turned.blocks]
+    turned.doubts = [
+        doubt if doubt.box is None else replace(doubt, box=turn_back(doubt.box, frame, turn)) for doubt in turned.doubts
+    ]
+    return turned
 
-    def __init__(self, page: int, number: int, deadline: float, max_cells: int) -> None:
+
+def _turned_back(block: Block, frame: PageFrame, turn: int) -> Block:
+    box = None if block.box is None else turn_back(block.box, frame, turn)
+    if isinstance(block, Paragraph):
+        return replace(block, box=box)
+    cells = tuple(cell if cell.box is None else replace(cell, box=turn_back(cell.box, frame, turn)) for cell in block.cells)
+    return replace(block, cells=cells, box=box)
+
+
+class _PageReading:
+    """One page: reads it at once; ``blocks`` are in reading order. ``main_turn`` is the direction of most of its text."""
+
+    def __init__(self, page: int, number: int, deadline: float, max_cells: int, frame: PageFrame) -> None:
         self.number = number
         self.doubts: list[ReadingDoubt] = []
-        frame = page_frame(page)
         self.paint: PagePaint = read_paint(page, frame, deadline)
         glyphs = read_glyphs(page, frame)
         self.text: PageText = page_text(glyphs, self.paint.texts)
@@ -102,6 +128,8 @@ class _PageReading:
         self.is_empty = not glyphs.characters and not self.paint.horizontal and not self.paint.pictures and not self.paint.curves
         visibility = classify_glyphs(self.text, self.paint, frame, deadline)
         self.seen = visibility.seen
+        turns = Counter(self.text.turn[index] for index in self.seen)
+        self.main_turn = next((turn for turn in (1, 2, 3) if turns[turn] > MOSTLY * len(self.seen)), 0)
         self.report_unreadable(visibility.seen)
         self.report_hidden(visibility.hidden)
         grids, rest = self.read_grids(deadline, max_cells)
@@ -118,9 +146,7 @@ class _PageReading:
         vertical = join_strokes(visible_strokes(self.paint.vertical, areas, False, deadline))
         if time.monotonic() > deadline:
             raise TooSlow(page=self.number)
-        centres = self.text.centres
-        printed = [index for index in self.seen if not self.text.characters[index].isspace()]
-        probe = TextProbe(centres[printed])
+        probe = TextProbe(self.printed_centres)
         lattices: list[Lattice] = []
         loose: list[Rule] = []
         for component in connect(horizontal, vertical):
@@ -147,6 +173,10 @@ class _PageReading:
             rest = [index for index in rest if index not in taken]
             grids.append(self.grid_of_unruled(table))
         return grids, rest
+
+    def printed_centres(self) -> Floats:
+        """The middles of all seen glyphs but spaces."""
+        return self.text.centres[[index for index in self.seen if not self.text.characters[index].isspace()]]
 
     def divide(self, indices: list[int], box: Box) -> tuple[list[int], list[int]]:
         """The given glyphs inside and outside a box, by their centres."""

@@ -50,13 +50,18 @@ def classify_glyphs(page: PageText, paint: PagePaint, frame: PageFrame, deadline
     hidden = outside | _concealed(page, paint, frame, deadline)
     texts = paint.texts
     unseen_row = numpy.isin(texts.mode, INVISIBLE_MODES) | (texts.size < SMALLEST_SIZE) | (texts.colour[:, 3] < 255 - OPAQUE)
-    hidden |= numpy.append(unseen_row, False)[page.row]
+    if unseen_row.any():
+        hidden |= numpy.append(unseen_row, False)[page.row]
     pale = (texts.colour[:, :3].min(axis=1, initial=255) >= WATERMARK_LIGHTNESS) | (texts.colour[:, 3] <= WATERMARK_ALPHA)
-    plain = numpy.append(~pale & ~unseen_row, True)[page.row] & (numpy.array(page.turn) != SLANTING)
+    slanting = SLANTING in page.turn
+    if not slanting and not pale.any():
+        if not hidden.any():
+            return Visibility(list(range(len(hidden))), [], [])
+        return Visibility(numpy.nonzero(~hidden)[0].tolist(), numpy.nonzero(hidden)[0].tolist(), [])
+    marks = numpy.array(page.turn) == SLANTING
+    plain = numpy.append(~pale & ~unseen_row, True)[page.row] & ~marks
     usual = float(numpy.median(numpy.array(page.size)[plain])) if plain.any() else USUAL_SIZE
-    marks = numpy.append((texts.size > WATERMARK_SIZE * usual) & pale, False)[page.row]
-    if SLANTING in page.turn:
-        marks |= numpy.array(page.turn) == SLANTING
+    marks |= numpy.append((texts.size > WATERMARK_SIZE * usual) & pale, False)[page.row]
     seen = numpy.nonzero(~hidden & ~marks)[0].tolist()
     unseen = numpy.nonzero(hidden)[0].tolist()
     watermark = numpy.nonzero(marks & ~hidden)[0].tolist()

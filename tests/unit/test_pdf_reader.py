@@ -154,6 +154,28 @@ def test_words_set_vertically_come_in_reading_order() -> None:
     assert texts(read_pdf(typeset(page))) == [["绩\n效\n指\n标", "向上第一行\n第二行", "向下第一行\n第二行"]]
 
 
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_table_printed_sideways_keeps_its_rows_and_has_boxes_of_the_displayed_page(angle: int) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.translate(200, 200)
+        canvas.rotate(angle)
+        canvas.translate(-200, -200)
+        ruled(canvas, columns=3)
+        for number, text in enumerate("甲乙丙丁戊己"):
+            canvas.drawString(60 + 80 * (number % 3), 240 - 30 * (number // 3), text)
+        canvas.drawString(60, 300, "题名")
+
+    document = read_pdf(typeset(page))
+    (grid,) = document.grids()
+    assert (grid.row_count, grid.column_count) == (2, 3)
+    assert [cell.text for cell in grid.cells] == list("甲乙丙丁戊己")
+    assert [type(block).__name__ for block in document.blocks] == ["Paragraph", "CellGrid"]
+    box = grid.cells[0].box
+    assert box is not None
+    corners = {90: (140, 270, 170, 350), 180: (270, 230, 350, 260), 270: (230, 50, 260, 130)}
+    assert tuple(box) == pytest.approx(corners[angle], abs=1)
+
+
 def test_a_character_printed_twice_for_boldness_is_one() -> None:
     def page(canvas: Canvas) -> None:
         ruled(canvas)
