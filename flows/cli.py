@@ -113,7 +113,8 @@ def _run_reading(
     options: argparse.Namespace, settings: Settings, paths: Sequence[Path] | None = None, sha256s: Sequence[str] = ()
 ) -> int:
     from flows.progress import progress_display
-    from flows.stages import RunFailed, UnknownDocument, run_ingest_stages, run_reprocess_stages
+    from flows.run_plan import UnknownDocument
+    from flows.stages import RunFailed, run_ingest_stages, run_reprocess_stages
     from flows.summary import print_summary
 
     if options.workers is not None and options.workers < 1:
@@ -128,7 +129,7 @@ def _run_reading(
         elif options.flow:
             from flows.ingest import ingest_flow
 
-            result = ingest_flow(settings, list(paths))
+            result = ingest_flow([str(path) for path in paths], str(settings.home), settings.verification, settings.workers)
         else:
             with progress_display(settings.language) as progress:
                 result = run_ingest_stages(settings, paths, progress)

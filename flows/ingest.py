@@ -7,23 +7,22 @@ by the stages themselves, so that a retry or a killed flow changes nothing.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, task
 
 from flows.discovery import FoundDocument
 from flows.progress import no_progress
-from flows.run_lock import run_lock
-from flows.settings import Settings
-from flows.staged_documents import clear_leavings
-from flows.stages import RunPlan, RunResult, finish, plan_ingest, publish, read_documents, started_validator
+from flows.run_plan import RunPlan, plan_ingest
+from flows.settings import Settings, read_settings
+from flows.stages import RunResult, read_documents, run_stages
 
 if TYPE_CHECKING:
     from flows.document_reading import ReadingOutcome
@@ -43,18 +42,26 @@ def read_batch(settings: Settings, plan: RunPlan, batch: Sequence[FoundDocument]
     return read_documents(settings, plan, batch, no_progress)
 
 
-@flow(name="juesuan-ingest", validate_parameters=False)
-def ingest_flow(settings: Settings, paths: Sequence[Path]) -> RunResult:
-    """Load the documents under the paths. Batches run one after the other: each one uses all reader processes itself."""
-    logger, started = get_run_logger(), time.monotonic()
-    with run_lock(settings.home, lambda holder: logger.info("waiting for process %s", holder)):
-        clear_leavings(settings.staging)
-        plan = plan_ingest(settings, paths, no_progress)
-        logger.info("%s: %d to read, %d unchanged", plan.run_id, len(plan.jobs), len(plan.unchanged))
-        if plan.needs_no_build(settings):
-            return RunResult(plan)
-        with started_validator(settings) as validator:
-            read = [read_batch(settings, plan, batch) for batch in batches(plan.jobs, settings.workers)]
-            outcomes = list(chain.from_iterable(read))
-            result = publish(settings, plan, outcomes, validator, no_progress)
-        return finish(settings, result, outcomes, started)
+@flow(name="juesuan-ingest")
+def ingest_flow(
+    paths: list[str],
+    home: str | None = None,
+    verification: Literal["all", "sample", "none"] | None = None,
+    workers: int | None = None,
+) -> RunResult:
+    """Load the documents under the paths; what is not given comes from the ``JUESUAN_*`` settings.
+
+    Batches run one after the other: each one uses all reader processes itself.
+    """
+    settings = read_settings(os.environ)
+    settings = replace(
+        settings,
+        home=Path(home) if home else settings.home,
+        verification=verification or settings.verification,
+        workers=workers or settings.workers,
+    )
+
+    def read(plan: RunPlan) -> list[ReadingOutcome]:
+        return list(chain.from_iterable(read_batch(settings, plan, batch) for batch in batches(plan.jobs, settings.workers)))
+
+    return run_stages(settings, lambda: plan_ingest(settings, [Path(path) for path in paths], no_progress), no_progress, read)

@@ -10,21 +10,19 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extract.archive.document_store import load, locate
 from extract.archive.quarantine import put as put_into_quarantine
 from extract.archive.quarantine import release
 from extract.errors import DocumentRefused, ReaderCrashed, TooSlow
-from flows.code_version import code_version
-from flows.discovery import Discovery, FoundDocument, RefusedDocument, Skipped, discover, take
+from flows.discovery import FoundDocument
 from flows.fact_tables import FACT_TABLES
 from flows.messages import message
 from flows.progress import Progress
-from flows.run_ledger import now, run_id_of, write_log
+from flows.run_ledger import write_log
 from flows.run_lock import run_lock
+from flows.run_plan import LOADED, QUARANTINED, RunPlan, plan_ingest, plan_reprocess
 from flows.settings import Settings
 from flows.staged_documents import ReadingKey, clear_leavings, staged_counts
 from sql.records import DocumentSource, DocumentState, ExpectationRow, RunRecord, StagedDocument, WarehouseFault
@@ -32,13 +30,6 @@ from sql.records import DocumentSource, DocumentState, ExpectationRow, RunRecord
 if TYPE_CHECKING:
     from expectations.validator_process import ValidatorProcess
     from flows.document_reading import ReadingOutcome
-
-
-LOADED, QUARANTINED = "loaded", "quarantined"
-
-
-class UnknownDocument(LookupError):
-    """``reprocess`` was asked for a document that is not in the archive. The person must check the SHA-256."""
 
 
 class RunFailed(Exception):
@@ -51,28 +42,6 @@ class RunFailed(Exception):
 
     def message(self, language: str) -> str:
         return message(self.key, language, **self.values)
-
-
-@dataclass(frozen=True)
-class RunPlan:
-    """What a run has to do: ``jobs`` to read, ``refused`` before reading, ``unchanged`` left alone."""
-
-    kind: str
-    run_id: str
-    code_version: str
-    started_at: datetime
-    jobs: tuple[FoundDocument, ...]
-    refused: tuple[RefusedDocument, ...]
-    unchanged: tuple[FoundDocument, ...]
-    still_quarantined: tuple[DocumentState, ...]
-    known: frozenset[str]
-    skipped: tuple[Skipped, ...] = ()
-
-    def needs_no_build(self, settings: Settings) -> bool:
-        """Whether nothing is to be read or refused, and the warehouse is the one that today's tables and views would make."""
-        from sql.warehouse import is_up_to_date
-
-        return not self.jobs and not self.refused and is_up_to_date(settings.home)
 
 
 @dataclass(frozen=True)
@@ -110,68 +79,6 @@ class RunResult:
             "findings": sum(self.findings.values()),
             "seconds": round(self.seconds, 3),
         }
-
-
-def plan_ingest(settings: Settings, paths: Sequence[Path], progress: Progress) -> RunPlan:
-    """Archive what the paths hold and say what of it must be read: all that is not loaded or refused by this very code."""
-    progress("archive", 0, 1)
-    found = discover(paths, settings.home, settings.limits)
-    progress("archive", 1, 1)
-    return _plan(settings, "ingest", found, forced=False)
-
-
-def plan_reprocess(settings: Settings, sha256s: Sequence[str]) -> RunPlan:
-    """Archived documents, by (the beginning of) their SHA-256, or all that were ever loaded or refused, to be read again."""
-    states = known_states(settings)
-    found = Discovery()
-    for sha256 in sha256s or sorted(states):
-        matching = [known for known in states if known.startswith(sha256.lower())]
-        if len(matching) != 1:
-            raise UnknownDocument(sha256)
-        state = states[matching[0]]
-        if locate(settings.home, state.sha256) is None:  # a file over the limit of size was never archived
-            found.skipped.append(Skipped(state.name, "not-archived", state.sha256))
-        else:
-            take(load(settings.home, state.sha256), state.name, settings.home, settings.limits, found)
-    return _plan(settings, "reprocess", found, forced=True)
-
-
-def _plan(settings: Settings, kind: str, found: Discovery, forced: bool) -> RunPlan:
-    version = code_version()
-    states = known_states(settings)
-
-    def is_unchanged(document: FoundDocument) -> bool:
-        state = states.get(document.sha256)
-        return not forced and state is not None and state.code_version == version
-
-    everything = [*found.documents.values(), *(refused.document for refused in found.refused.values())]
-    unchanged = tuple(document for document in everything if is_unchanged(document))
-    jobs = tuple(document for document in found.documents.values() if not is_unchanged(document))
-    refused = tuple(refused for refused in found.refused.values() if not is_unchanged(refused.document))
-    work = [*(document.sha256 for document in jobs), *(entry.document.sha256 for entry in refused)]
-    return RunPlan(
-        kind=kind,
-        run_id=run_id_of(kind, work, version, states.values()),
-        code_version=version,
-        started_at=now(),
-        jobs=jobs,
-        refused=refused,
-        unchanged=unchanged,
-        still_quarantined=tuple(
-            states[document.sha256] for document in unchanged if states[document.sha256].status == QUARANTINED
-        ),
-        known=frozenset(states),
-        skipped=tuple(found.skipped),
-    )
-
-
-def known_states(settings: Settings) -> dict[str, DocumentState]:
-    """Where each document stands according to the warehouse, by SHA-256; nothing before the first run."""
-    if not settings.warehouse.exists():
-        return {}
-    from sql.warehouse import document_states
-
-    return document_states(settings.home)
 
 
 def read_documents(settings: Settings, plan: RunPlan, jobs: Sequence[FoundDocument], progress: Progress) -> list[ReadingOutcome]:
@@ -218,8 +125,6 @@ def publish(
 
     Raises :class:`RunFailed` before anything that a reader of the warehouse can see has changed.
     """
-    import duckdb
-
     from expectations.gate import ExpectationFailed, gate
     from expectations.validator_process import validate
     from sql.verification import verify
@@ -238,8 +143,6 @@ def publish(
         swap(next_path, settings.home)
         for sha256 in loaded:
             release(settings.home, sha256)
-    except duckdb.IOException as error:
-        raise RunFailed("failed-disk", reason=str(error).splitlines()[0]) from error
     except (ExpectationFailed, WarehouseFault) as fault:
         reason = fault.message_zh if settings.language == "zh" else fault.message_en
         raise RunFailed("failed-check", code=fault.code, reason=reason) from fault
@@ -305,28 +208,26 @@ def _count(settings: Settings, loaded: Sequence[str]) -> tuple[dict[str, int], d
     return rows, dict(findings)
 
 
-def finish(settings: Settings, result: RunResult, outcomes: Sequence[ReadingOutcome], started: float) -> RunResult:
-    """Write the run's log; gives the result with its wall time since ``started`` (of ``time.monotonic``)."""
-    states = {state.sha256: state for state in result.quarantined}
-    lines: list[dict[str, Any]] = [{"event": "start", "kind": result.plan.kind, "code_version": result.plan.code_version}]
-    for outcome in sorted(outcomes, key=lambda outcome: outcome.sha256):
-        state = states.get(outcome.sha256)
-        line: dict[str, Any] = {"event": "document", "sha256": outcome.sha256, "status": QUARANTINED if state else LOADED}
-        line["rows"] = dict(outcome.counts or {})
-        line["seconds"] = {stage: round(seconds, 4) for stage, seconds in outcome.seconds.items()}
-        if state:
-            line["reason"] = state.reason_code
-        if outcome.crash:
-            line["crash"] = outcome.crash
+def _write_log(settings: Settings, result: RunResult, outcomes: Sequence[ReadingOutcome]) -> None:
+    """The run's lines in ``HOME/logs``: each document with its outcome, rows and seconds by stage, and no text of it."""
+    plan, read = result.plan, {outcome.sha256: outcome for outcome in outcomes}
+    reasons = {state.sha256: state.reason_code for state in result.quarantined}
+    lines: list[dict[str, Any]] = [{"event": "start", "kind": plan.kind, "code_version": plan.code_version}]
+    for sha256 in sorted({*read, *reasons}):
+        line: dict[str, Any] = {"event": "document", "sha256": sha256, "status": QUARANTINED if sha256 in reasons else LOADED}
+        if sha256 in reasons:
+            line["reason"] = reasons[sha256]
+        if sha256 in read:
+            line["rows"] = dict(read[sha256].counts or {})
+            line["seconds"] = {stage: round(seconds, 4) for stage, seconds in read[sha256].seconds.items()}
+            line |= {"crash": read[sha256].crash} if read[sha256].crash else {}
         lines.append(line)
-    result = replace(result, seconds=time.monotonic() - started)
     lines.append({"event": "end", **result.contract_object()})
-    write_log(settings.logs, result.plan.run_id, lines)
-    return result
+    write_log(settings.logs, plan.run_id, lines)
 
 
 @contextmanager
-def started_validator(settings: Settings) -> Iterator[ValidatorProcess]:
+def _started_validator(settings: Settings) -> Iterator[ValidatorProcess]:
     """The validation process, started early: its library takes seconds to load, which pass while documents are read."""
     from expectations.validator_process import start
 
@@ -339,15 +240,23 @@ def started_validator(settings: Settings) -> Iterator[ValidatorProcess]:
 
 def run_ingest_stages(settings: Settings, paths: Sequence[Path], progress: Progress) -> RunResult:
     """Load the documents under the paths, in this process and its reader processes. Raises :class:`RunFailed`."""
-    return _run(settings, lambda: plan_ingest(settings, paths, progress), progress)
+    return run_stages(settings, lambda: plan_ingest(settings, paths, progress), progress)
 
 
 def run_reprocess_stages(settings: Settings, sha256s: Sequence[str], progress: Progress) -> RunResult:
     """Read archived documents again. Raises :class:`RunFailed`, and :class:`UnknownDocument` for one that is not archived."""
-    return _run(settings, lambda: plan_reprocess(settings, sha256s), progress)
+    return run_stages(settings, lambda: plan_reprocess(settings, sha256s), progress)
 
 
-def _run(settings: Settings, make_plan: Callable[[], RunPlan], progress: Progress) -> RunResult:
+def run_stages(
+    settings: Settings,
+    make_plan: Callable[[], RunPlan],
+    progress: Progress,
+    read: Callable[[RunPlan], list[ReadingOutcome]] | None = None,
+) -> RunResult:
+    """Plan, read and publish under the lock of the home. ``read`` takes the place of reading all documents at once."""
+    import duckdb
+
     started = time.monotonic()
 
     def announce_wait(holder: str) -> None:
@@ -359,9 +268,15 @@ def _run(settings: Settings, make_plan: Callable[[], RunPlan], progress: Progres
             plan = make_plan()
             if plan.needs_no_build(settings):
                 return replace(RunResult(plan), seconds=time.monotonic() - started)
-            with started_validator(settings) as validator:
-                outcomes = read_documents(settings, plan, plan.jobs, progress)
+            with _started_validator(settings) as validator:
+                outcomes = read(plan) if read is not None else read_documents(settings, plan, plan.jobs, progress)
                 result = publish(settings, plan, outcomes, validator, progress)
-            return finish(settings, result, outcomes, started)
+            result = replace(result, seconds=time.monotonic() - started)
+            _write_log(settings, result, outcomes)
+            return result
     except OSError as error:
         raise RunFailed("failed-disk", reason=error.strerror or type(error).__name__) from error
+    except duckdb.IOException as error:
+        raise RunFailed("failed-disk", reason=str(error).splitlines()[0]) from error
+    except duckdb.Error as error:
+        raise RunFailed("failed-warehouse", reason=str(error).splitlines()[0]) from error

@@ -20,6 +20,7 @@ from extract.read.limits import Limits
 from flows import stages
 from flows.document_reading import ReadingJob, read_one
 from flows.progress import no_progress
+from flows.run_plan import plan_ingest
 from flows.settings import Settings
 from flows.staged_documents import ReadingKey, clear_leavings, stage, staged_counts
 from flows.stages import RunFailed, run_ingest_stages
@@ -143,7 +144,7 @@ def test_facts_that_cannot_be_written_are_no_fault_of_the_document(
 
 def test_a_document_over_its_time_is_refused_with_the_limit_in_the_message(home: Path) -> None:
     settings = Settings(home=home, limits=Limits(max_seconds=0.0001))
-    plan = stages.plan_ingest(settings, [SECOND], no_progress)
+    plan = plan_ingest(settings, [SECOND], no_progress)
     outcomes = stages.read_documents(settings, plan, plan.jobs, no_progress)
     (state,) = stages.quarantine_refused(settings, plan, outcomes)
     assert state.reason_code == "too-slow"
@@ -214,7 +215,7 @@ def test_staging_twice_keeps_the_newer_reading(tmp_path: Path) -> None:
 
 def test_settings_with_fewer_workers_give_the_same_run(home: Path) -> None:
     paths = [FIRST, SECOND]
-    one = stages.plan_ingest(Settings(home=home, workers=1), paths, no_progress)
-    two = stages.plan_ingest(replace(Settings(home=home), workers=2), list(reversed(paths)), no_progress)
+    one = plan_ingest(Settings(home=home, workers=1), paths, no_progress)
+    two = plan_ingest(replace(Settings(home=home), workers=2), list(reversed(paths)), no_progress)
     assert one.run_id == two.run_id
     assert [job.sha256 for job in one.jobs] == [job.sha256 for job in two.jobs]
