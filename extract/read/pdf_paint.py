@@ -15,6 +15,7 @@ from itertools import pairwise, repeat
 from typing import NamedTuple
 
 import numpy
+import numpy.typing
 
 from ..errors import TooSlow
 from . import pdf_bindings as pdfium
@@ -172,10 +173,9 @@ class _Walker:
             return IDENTITY
         return Matrix(*self.floats[:6])
 
-    def colour_of(self, item: int, stroke: bool) -> Colour:
+    def fill_of(self, item: int) -> Colour:
         """Colour as (red, green, blue, alpha); patterns and unreadable colours count as black, which is visible."""
-        read = pdfium.stroke_colour if stroke else pdfium.fill_colour
-        if not read(item, *self.int_at):
+        if not pdfium.fill_colour(item, *self.int_at):
             return BLACK
         red, green, blue, alpha = self.ints
         return red, green, blue, alpha
@@ -206,11 +206,23 @@ class _Walker:
         outside = (boxes[:, 2:] < 0).any(axis=1) | (boxes[:, 0] > self.frame.width) | (boxes[:, 1] > self.frame.height)
         painted = (modes != 0).any(axis=1) & ~outside & numpy.isfinite(boxes).all(axis=1)
         plain, mode = boxes.tolist(), modes.tolist()
+        colours = list(map(tuple, self.path_colours(modes[:, 1] != 0).tolist()))
         for row in numpy.nonzero(painted)[0].tolist():
             if row % 64 == 0 and time.monotonic() > self.deadline:
                 raise TooSlow()
             self.order = self.path_orders[row]
-            self.add_path(handles[row], plain[row], mode[row][0] != 0, mode[row][1] != 0, self.spaces[self.path_outer[row]])
+            self.add_path(handles[row], plain[row], mode[row][0] != 0, mode[row][1] != 0, colours[row], self.path_outer[row])
+
+    def path_colours(self, stroked: numpy.typing.NDArray[numpy.bool_]) -> numpy.typing.NDArray[numpy.uint32]:
+        """The colour of each path's pen, or of its filling where it has no outline; what pdfium cannot tell is black."""
+        colours = numpy.zeros((len(stroked), 4), dtype=numpy.uint32)
+        colours[:, 3] = 255
+        for chosen, read in ((stroked, pdfium.stroke_colour), (~stroked, pdfium.fill_colour)):
+            rows = numpy.nonzero(chosen)[0]
+            at = (colours.ctypes.data + 16 * rows).tolist()
+            handles = [self.path_handles[row] for row in rows.tolist()]
+            call_all(read, handles, at, *([address + offset for address in at] for offset in (4, 8, 12)))
+        return colours
 
     def displayed(self, bounds: Floats) -> Floats:
         """Boxes of the paths (left, bottom, right, top around each object) as (x0, top, x1, bottom) on the displayed page."""
@@ -218,15 +230,15 @@ class _Walker:
         corners = bounds[:, [[0, 1], [2, 1], [0, 3], [2, 3]]] @ spaces[:, :2] + spaces[:, 2:]
         return numpy.hstack([corners.min(axis=1), corners.max(axis=1)])
 
-    def add_path(self, item: int, bounds: Sequence[float], filled: bool, stroked: bool, matrix: Matrix) -> None:
-        colour = self.colour_of(item, stroke=stroked)
+    def add_path(self, item: int, bounds: Sequence[float], filled: bool, stroked: bool, colour: Colour, space: int) -> None:
         if colour[3] == 0 and not (filled and stroked):
             return
         if self.add_thin(bounds, colour):
             return
+        matrix = self.spaces[space]
         outlines = self.outlines_of(item, self.matrix_of(item).then(matrix))
         if filled:
-            self.add_fills(outlines, self.colour_of(item, stroke=False))
+            self.add_fills(outlines, self.fill_of(item))
         if stroked and colour[3]:
             self.add_outlines(outlines, colour, self.pen_of(item, matrix))
 

@@ -128,7 +128,7 @@ class _PageReading:
         self.is_empty = not glyphs.characters and not self.paint.horizontal and not self.paint.pictures and not self.paint.curves
         visibility = classify_glyphs(self.text, self.paint, frame, deadline)
         self.seen = visibility.seen
-        turns = Counter(self.text.turn[index] for index in self.seen)
+        turns = Counter(self.text.turn[index] for index in self.seen) if any(self.text.turn) else Counter()
         self.main_turn = next((turn for turn in (1, 2, 3) if turns[turn] > MOSTLY * len(self.seen)), 0)
         self.report_unreadable(visibility.seen)
         self.report_hidden(visibility.hidden)
