@@ -27,7 +27,7 @@ def tables_of(parts: Iterable[TablePart]) -> list[StatementTable]:
             elif part.rows:
                 current = None
             continue
-        if current is not None and part.title.code == current.title.code and _repeats_title(current, part):
+        if current is not None and part.title.wording == current.title.wording and _repeats_title(current, part):
             _goes_on(current, part)
             continue
         table = StatementTable(part.title, part.page)
@@ -166,18 +166,28 @@ def _header_without_stub(rows: Sequence[PublishedRow], layout: Layout) -> Header
 
 def _fits(rows: Sequence[PublishedRow], layout: Layout) -> bool:
     """Whether all figures stand under columns of figures and all words under labels."""
-    left, right = layout.leaves[0].start, layout.leaves[-1].end
-    tolerance = 0.06 * (right - left)
     for row in rows:
-        if abs(row.cells[0].start - left) > tolerance or abs(row.cells[-1].end - right) > tolerance:
+        if not _on_ruler(row, layout):
             return False
         for cell in row.filled:
-            kinds = {layout.leaves[index].kind for index in columns_under(cell, layout.leaves)}
-            if is_number(cell) and not kinds:
+            under = columns_under(cell, layout.leaves)
+            kinds = {layout.leaves[index].kind for index in under}
+            if is_number(cell) and (not kinds or "label" in kinds or (kinds & {"value"} and len(under) > 1)):
                 return False
             if any(character.isalpha() for character in cell.text) and not kinds & {*STUB_KINDS, "attribute", "rate"}:
                 return False
     return bool(rows)
+
+
+def _on_ruler(row: PublishedRow, layout: Layout) -> bool:
+    """Whether the cells of a row begin and end where columns do."""
+    starts = [leaf.start for leaf in layout.leaves]
+    ends = [leaf.end for leaf in layout.leaves]
+    tolerance = max(0.1, 0.2 * min(leaf.end - leaf.start for leaf in layout.leaves))
+    return all(
+        min(abs(cell.start - start) for start in starts) <= tolerance and min(abs(cell.end - end) for end in ends) <= tolerance
+        for cell in row.own
+    )
 
 
 def _last_codes(table: StatementTable) -> dict[int, str]:

@@ -129,11 +129,18 @@ def _is_header_row(row: PublishedRow, above: Sequence[PublishedRow], *, is_title
     if not above:
         return is_titled or any(is_stub_heading(cell) for cell in filled) or _is_side_row(row) or _is_full_of_headings(row)
     reached = any(_reaches_down(cell) for cell in row.cells if not cell.own)
+    if len(filled) > 1 and not any(_is_under_stub(cell, above) for cell in filled):
+        return True
     if any(is_stub_heading(cell) for cell in filled):
         return True
     if reached and not _is_lone_total(row):
         return True
     return all(_is_heading_cell(cell) for cell in filled) and not _is_lone_total(row) and not _is_label_row(row)
+
+
+def _is_under_stub(cell: RowCell, above: Sequence[PublishedRow]) -> bool:
+    """Whether a cell stands below a heading of labels; in the body only numbers stand elsewhere."""
+    return any(is_stub_heading(heading) and _shares(heading, cell) for row in above for heading in row.filled)
 
 
 def _is_full_of_headings(row: PublishedRow) -> bool:

@@ -22,6 +22,10 @@ from transform.recognise.published_rows import Line, RowCell
 from transform.units import Unit, find_unit
 
 
+_MANY_DOUBTS = 6
+_SHARE_OF_DOUBTS = 0.3
+
+
 @dataclass(frozen=True)
 class StatementContext:
     """What the statements need of their document. ``unit`` is the one that the whole document states, if it states one;
@@ -85,8 +89,18 @@ def _reading(table: StatementTable, number: int, context: StatementContext) -> S
         )
     for inherited in table.inherited:
         reading.doubt("EX-106", f"“{reading.title.name}”续页的外层表头印在前一页，按前一页归列。", None, inherited.page)
+    _drop_unreliable(reading)
     _read_status(reading, captions)
     return reading
+
+
+def _drop_unreliable(reading: StatementReading) -> None:
+    """Where many cells fit no column, the columns as a whole are not certain: nothing of the statement is loaded."""
+    loaded = sum(figure.value is not None for row in reading.rows for figure in row.figures)
+    doubted = sum(doubt.rule_id in ("EX-102", "EX-103") for doubt in reading.doubts)
+    if doubted >= _MANY_DOUBTS and doubted > _SHARE_OF_DOUBTS * (loaded + doubted):
+        reading.rows.clear()
+        reading.doubt("EX-102", f"“{reading.title.name}”有{doubted}格不能确定归列，整张表的列不可靠，{loaded}个数字没有入库。")
 
 
 def _read_unit(reading: StatementReading, table: StatementTable, context: StatementContext) -> None:
@@ -123,6 +137,8 @@ def _read_row(row: JoinedRow, reading: StatementReading) -> None:
             f"“{reading.title.name}·{label or row.code}”一行中“{compact(cell.text)}”属于哪一列不能确定，没有入库。",
             cell.cell,
         )
+    if label and not any(character.isalpha() for character in label):
+        label = ""  # figures that the grid has in the place of the label are none
     has_label_column = any(piece.block.stubs for piece in pieces)
     unlabelled = (not label and not row.code) or (not pieces[0].cells.is_label_own and not row.code)
     if has_label_column and unlabelled:
@@ -166,6 +182,7 @@ def _read_status(reading: StatementReading, captions: Sequence[str]) -> None:
             reading.doubt("EX-104", f"“{reading.title.name}”内外都没有找到金额单位，金额没有入库。")
         return
     if any(doubt.rule_id in ("EX-102", "EX-103") for doubt in reading.doubts):
+        reading.status = "not-read"
         return
     sentence = next((text for text in [*reading.notes, *captions] if says_empty(text)), "")
     reading.status = "disclosed-empty" if sentence else "empty"

@@ -47,7 +47,7 @@ class StatementDoubt:
 
 @dataclass
 class StatementReading:
-    """One statement of a document. ``number`` counts the statements; ``status`` is read, disclosed-empty or empty (nothing
+    """One statement of a document. ``number`` counts the statements; ``status`` is read, not-read, disclosed-empty or empty (nothing
     printed and nothing said)."""
 
     number: int

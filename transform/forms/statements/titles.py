@@ -37,6 +37,8 @@ class Title:
     has_sides: bool = False
     single_word: str = ""
     """The title means the listed statement only where no other statement of the document has this word in its title."""
+    wording: str = ""
+    """The wording by which the title is known, without year and department: the same on every page of one table."""
     is_continued: bool = False
     """True where the title itself says that the table goes on (续)."""
 
@@ -85,7 +87,7 @@ def _listed(key: str, text: str, is_continued: bool) -> Title | None:
         prefix = key[: len(key) - len(known)]
         if _is_prefix(prefix):
             kind = kinds_by_title()[known]
-            return Title(kind.code, kind.name, joined(text), True, kind.has_sides, kind.single_words.get(known, ""), is_continued)
+            return Title(kind.code, kind.name, joined(text), True, kind.has_sides, kind.single_words.get(known, ""), known, is_continued)
         return None
     return None
 
@@ -111,7 +113,7 @@ def _published(bare: str, text: str, is_continued: bool) -> Title | None:
     if len(title_key(name)) < _MINIMUM_LENGTH or re.search(r"(?:部门|单位)(?:收支)?决算(?:公开)?表$", bare):
         return None  # a chapter heading: 第二部分 某局2024年度部门决算表
     slug = "published_" + hashlib.sha256(title_key(name).encode()).hexdigest()[:10]
-    return Title(slug, _printed(name, text), joined(text), is_listed=False, is_continued=is_continued)
+    return Title(slug, _printed(name, text), joined(text), is_listed=False, wording=title_key(name), is_continued=is_continued)
 
 
 def under_published_title(title: Title) -> Title:
