@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TextIO
 
 from flows.first_questions import QUESTIONS, command_line, home_option
@@ -42,7 +41,7 @@ def summary_lines(result: RunResult, settings: Settings) -> list[str]:
     lines += [message(skipped.reason, language, name=skipped.name, reason=skipped.detail) for skipped in plan.skipped]
     if not numbers["documents_seen"] and not plan.skipped:
         lines.append(message("nothing-found", language))
-    if Path(settings.warehouse).exists():
+    if result.loaded or len(plan.unchanged) > len(plan.still_quarantined):
         lines.append(message("summary-warehouse", language, path=settings.warehouse))
         lines.append(message("summary-ask", language))
         lines.append("  " + command_line(QUESTIONS[0].sql, settings))
