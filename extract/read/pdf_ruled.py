@@ -166,6 +166,8 @@ class _PageReading:
                 split = split_columns(self.text, inside, lattice)
                 if split is not None:
                     grids.append(self.grid_of_unruled(split))
+                    turned = [index for index in inside if self.text.turn[index] != 0]
+                    self.add_doubt("unplaced-text", read_lines(self.text, turned))
                     continue
             grids.append(self.grid_of(lattice, inside))
         for table in find_unruled(self.text, rest, loose, [grid.box for grid in grids if grid.box is not None]):
@@ -203,7 +205,7 @@ class _PageReading:
         members: list[list[int]] = [[] for _ in lattice.tiles]
         for index, number in zip(inside, tiles, strict=True):
             members[number].append(index)
-        self.report_crossing(inside, tiles, lattice)
+        self.report_crossing(inside, tiles)
         cells = tuple(
             Cell(
                 tile.row,
@@ -226,20 +228,23 @@ class _PageReading:
             self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
         return CellGrid(cells, table.row_count, table.column_count, "pdf_unruled", self.number, table.box)
 
-    def report_crossing(self, inside: list[int], tiles: list[int], lattice: Lattice) -> None:
-        """Doubts a word that is printed across the side between two cells: its parts stand in both."""
-        characters, owner, text = self.text.characters, self.text.owner, self.text
-        for at in range(1, len(inside)):
-            if tiles[at] == tiles[at - 1]:
+    def report_crossing(self, inside: list[int], tiles: list[int]) -> None:
+        """Doubts a word that is printed across a side of a cell, be it into the next cell or out of the table."""
+        text = self.text
+        tile = numpy.full(len(text.characters), -1)
+        tile[inside] = tiles
+        reported: set[int] = set()
+        for one in numpy.nonzero(tile[1:] != tile[:-1])[0].tolist():
+            other = one + 1
+            if text.owner[one] != text.owner[other] or text.owner[one] in reported:
                 continue
-            one, other = inside[at - 1], inside[at]
-            if owner[one] != owner[other] or self.text.turn[one] != self.text.turn[other]:
+            if text.characters[one].isspace() or text.characters[other].isspace():
                 continue
-            em = max(self.text.size[other], 0.1)
-            follows = abs(text.along[other] - text.end[one]) < 0.2 * em and abs(text.across[other] - text.across[one]) < 0.1 * em
-            if follows and not characters[one].isspace() and not characters[other].isspace():
-                run = [index for index in inside if owner[index] == owner[one]]
-                self.add_doubt("unplaced-text", read_lines(self.text, run))
+            em = max(text.size[other], 0.1)
+            if abs(text.along[other] - text.end[one]) < 0.2 * em and abs(text.across[other] - text.across[one]) < 0.1 * em:
+                reported.add(text.owner[one])
+                run = [index for index, owner in enumerate(text.owner) if owner == text.owner[one]]
+                self.add_doubt("unplaced-text", read_lines(text, run))
 
     def report_unreadable(self, seen: list[int]) -> None:
         """Doubts a page whose words are pictures, and glyphs whose font does not say what character they are."""

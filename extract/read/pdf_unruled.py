@@ -112,6 +112,9 @@ def find_unruled(text: PageText, indices: Sequence[int], rules: Sequence[Rule], 
             short = [rule for rule in free if rule not in extent and x0 - 3 <= rule.start and rule.end <= x1 + 3]
             table = _build(text, group, short, x0, x1)
             if table is not None:
+                top, bottom = group[0].top, group[-1].bottom
+                whole = [index for index in inside if text.turn[index] == 0 and top <= text.centres[index][1] <= bottom]
+                table = table._replace(indices=tuple(whole))  # with the copies printed for boldness
                 tables.append(table)
                 left.difference_update(table.indices)
     return tables

@@ -139,6 +139,24 @@ def test_an_amount_midway_beside_a_label_of_two_lines_is_in_its_row() -> None:
     assert [cell.text for cell in grid.row_cells(1)] == ["当年财政\n拨款", "1.5", "2.5"]
 
 
+def test_figures_printed_twice_for_boldness_leave_nothing_behind() -> None:
+    def page(canvas: Canvas) -> None:
+        for y in (430, 405, 350):
+            rule(canvas, y)
+        for shift in (0.0, 0.25):
+            canvas.saveState()
+            canvas.translate(shift, 0)
+            row(canvas, 413, "资金来源", "年初", "全年")
+            row(canvas, 390, "财政拨款", "11.5", "22.5")
+            row(canvas, 370, "合计", "11.5", "22.5")
+            canvas.restoreState()
+
+    document = read(page)
+    (grid,) = document.grids()
+    assert [cell.text for cell in grid.row_cells(2)] == ["合计", "11.5", "22.5"]
+    assert len(document.blocks) == 1
+
+
 def test_rules_around_prose_make_no_table() -> None:
     def page(canvas: Canvas) -> None:
         rule(canvas, 470)
