@@ -164,7 +164,12 @@ def typeset(sheet: Sheet, style: str, turn: int, cropped: bool, in_form: bool) -
         canvas.setCropBox((extra, extra, wide + extra, high + extra))
     canvas.setPageRotation(turn)
     canvas.translate(extra, extra)
-    upright = {0: (1, 0, 0, 1, 0, 0), 90: (0, 1, -1, 0, HEIGHT, 0), 180: (-1, 0, 0, -1, WIDTH, HEIGHT), 270: (0, -1, 1, 0, 0, WIDTH)}
+    upright = {
+        0: (1, 0, 0, 1, 0, 0),
+        90: (0, 1, -1, 0, HEIGHT, 0),
+        180: (-1, 0, 0, -1, WIDTH, HEIGHT),
+        270: (0, -1, 1, 0, 0, WIDTH),
+    }
     if in_form:
         canvas.beginForm("sheet", 0, 0, 4 * WIDTH, 4 * HEIGHT)
         canvas.scale(2, 2)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pypdf
+import pypdfium2
 import pytest
 from reportlab.lib.colors import white
 from reportlab.lib.utils import ImageReader
@@ -14,11 +17,20 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.cell_grid import CellGrid, Paragraph, ReadDocument
-from extract.errors import EmptyDocument, NotWhatItClaims, PasswordProtected, TooLarge, TooSlow, TruncatedDocument
+from extract.errors import (
+    DocumentRefused,
+    EmptyDocument,
+    NotWhatItClaims,
+    PasswordProtected,
+    TooLarge,
+    TooSlow,
+    TruncatedDocument,
+)
 from extract.read.limits import Limits
 from extract.read.pdf_ruled import read_pdf
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
 
 def typeset(*pages: Callable[[Canvas], None]) -> bytes:
@@ -356,3 +368,34 @@ def test_grids_tile_the_plane() -> None:
         for row in range(grid.row_count):
             for column in range(grid.column_count):
                 assert grid.at(row, column) is not None
+
+
+@pytest.mark.corpus
+def test_every_printed_glyph_of_published_pages_is_accounted_for() -> None:
+    if not CORPUS.is_dir():
+        pytest.skip("needs ../shared/corpus beside the checkout")
+    pages = 0
+    for path in sorted(CORPUS.glob("*/*.pdf")):
+        content = path.read_bytes()
+        try:
+            document = read_pdf(content)
+        except DocumentRefused:
+            continue
+        parts: dict[int, list[str]] = {}
+        for block in document.blocks:
+            assert block.page is not None
+            texts_of = [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells]
+            parts.setdefault(block.page, []).extend(texts_of)
+        for doubt in document.doubts:
+            if doubt.page is not None and doubt.kind == "hidden-text":
+                parts.setdefault(doubt.page, []).append(doubt.text)
+        file = pypdfium2.PdfDocument(content)
+        for number, page in enumerate(file, start=1):
+            printed = page.get_textpage().get_text_range().translate({0: None, 2: "-", 0xFFFE: "-"})
+            assert Counter("".join(printed.split())) == Counter("".join("".join(parts.get(number, [])).split())), (
+                path.name,
+                number,
+            )
+            pages += 1
+        file.close()
+    assert pages > 50
