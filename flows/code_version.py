@@ -10,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 DECIDING_PACKAGES = ("extract", "transform", "expectations")
+DECIDING_FILES = ("flows/document_reading.py",)
 DECIDING_DATA = (".csv", ".yaml")
 NOT_DECIDING = {"messages.yaml", "sources.yaml"}
 DECIDING_DISTRIBUTIONS = ("pypdfium2", "pdfplumber", "python-docx", "python-calamine", "openpyxl", "lxml", "polars")
@@ -20,6 +21,7 @@ def _deciding_files() -> Iterator[Path]:
         for path in sorted((ROOT / package).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield path
+    yield from (ROOT / name for name in DECIDING_FILES)
     for folder in ("reference", "dictionary"):
         yield from sorted(path for path in (ROOT / "data" / folder).glob("*") if path.suffix in DECIDING_DATA)
     yield from sorted(

@@ -16,7 +16,7 @@ from sql.warehouse import open_read_only
 if TYPE_CHECKING:
     import duckdb
 
-FINDINGS_SHOWN = 500
+ROWS_SHOWN = 500
 CELL_WIDTH = 48
 SEVERITIES = ("error", "warning", "info")
 _FACTS = " UNION ALL ".join(f"SELECT document_key FROM main.{table}" for table in FACT_TABLES)
@@ -108,7 +108,7 @@ def _sections(connection: duckdb.DuckDBPyConnection, language: str) -> list[Sect
             FROM dq.finding AS finding LEFT JOIN main.dim_document AS document ON document.sha256 = finding.document_sha256
             LEFT JOIN etl.document_state AS state USING (document_sha256)
             ORDER BY {order}, 3, form_no, finding.page, rule_id, finding_id""",
-            FINDINGS_SHOWN,
+            ROWS_SHOWN,
         ),
         _section(
             connection,
@@ -120,9 +120,12 @@ def _sections(connection: duckdb.DuckDBPyConnection, language: str) -> list[Sect
         _section(
             connection,
             "report-coverage",
-            ("column-item", "column-status", "column-documents"),
-            """SELECT coalesce(item_name, item_code), status, count(DISTINCT document_sha256)
-            FROM dq.coverage GROUP BY ALL ORDER BY ALL""",
+            ("column-kind", "column-item", "column-status", "column-count", "column-documents"),
+            # forms are counted; of statements, whose set is given, each one is named
+            """SELECT item_kind, CASE WHEN item_kind <> 'form' THEN coalesce(item_name, item_code) END AS item, status, count(*),
+                count(DISTINCT document_sha256)
+            FROM dq.coverage GROUP BY item_kind, item, status ORDER BY item_kind, item, status""",
+            ROWS_SHOWN,
         ),
         _section(
             connection,
@@ -133,6 +136,7 @@ def _sections(connection: duckdb.DuckDBPyConnection, language: str) -> list[Sect
             LEFT JOIN ({_FACTS}) AS fact USING (document_key)
             GROUP BY document.document_key, document.title, department.name, document.fiscal_year, document.published_on
             ORDER BY document.published_on DESC NULLS LAST, document.fiscal_year DESC, document.title, document.document_key""",
+            ROWS_SHOWN,
         ),
     ]  # fmt: skip
 
