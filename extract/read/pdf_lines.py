@@ -50,6 +50,11 @@ class PageText:
         plain: list[list[float]] = self.ink.tolist()
         return plain
 
+    @cached_property
+    def is_upright(self) -> bool:
+        """Whether all text of the page reads rightwards."""
+        return not any(self.turn)
+
     def box_of(self, indices: Sequence[int]) -> Box:
         """The box around the ink of some glyphs."""
         left, top, right, bottom = zip(*[self.boxes[index] for index in indices], strict=True)
@@ -116,6 +121,8 @@ def read_lines(page: PageText, indices: Sequence[int]) -> list[Line]:
     """The lines that the given glyphs form, in reading order; turned text comes line by line in its own direction."""
     if not indices:
         return []
+    if page.is_upright:
+        return _lines_of_one_direction(page, indices)
     turns = {page.turn[index] for index in indices}
     if len(turns) == 1:
         return _lines_of_one_direction(page, indices)
