@@ -45,17 +45,22 @@ def oddity(cells: Assignment, form_has_scores: bool) -> int | None:
         return None
     if is_level1(_text(cells, "frame")):
         return None
+    if isinstance(read_cell_number(_text(cells, "reason")), Number):
+        return None  # a bare number is no reason: it is the weight or the score of a row that is read too far to the right
     numbers = {field: read_cell_number(cells[field].text) for field in NUMBERS if field in cells}
     if any(isinstance(number, Unreadable) and number.reason == "words" for number in numbers.values()):
         return None
     filled = {field for field, cell in cells.items() if not isinstance(read_cell_number(cell.text), Blank)}
     odd = 0
     odd += bool(level2 and level1 and is_level1(level2) and not _legal_pair(level1, level2))
-    odd += bool(level1 and not is_level1(level1)) + bool(level2 and not is_level2(level2))
+    if not (level1 and level1 == name):  # a line 预算执行率 prints its own label in all levels: no sign of a shift
+        odd += bool(level1 and not is_level1(level1)) + bool(level2 and not is_level2(level2))
     odd += (1 if level2 else 2) * is_level2(name) + isinstance(read_cell_number(name), Number)
-    odd += 2 * (not name and bool(filled & {"target", "actual", "weight", "level2"}))
-    odd += form_has_scores and ("weight" in filled) != ("score" in filled)
     odd += _is_number_for_words(cells)
+    odd += 2 * (not name and bool(filled & {"target", "actual", "weight", "level2"}))
+    if "weight" in filled and not filled & {"actual", "score"}:
+        return odd + 1  # what was not done has neither result nor score: one oddity, not two
+    odd += form_has_scores and ("weight" in filled) != ("score" in filled)
     odd += "actual" in filled and not filled & {"target", "target_operator"}
     odd += "weight" in filled and "actual" not in filled
     return odd
