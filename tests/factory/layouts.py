@@ -166,8 +166,8 @@ YUNNAN = replace(
     FENGTAI_2024, code="yunnan", year_text="（{year}年）", above_right="单位：{unit}", funding_label="项目资金", sub_rate="dash",
     indicator_columns=columns(
         26, ("level1", "一级指标", 50), ("level2", "二级指标", 58), ("name", "三级指标", 98), ("operator", "指标性质", 34),
-        ("target", "指标值", 50), ("target_unit", "度量单位", 40), ("actual", "实际完成值", 56), ("weight", "分值", 32), ("score", "得分", 32),
-        ("reason", "偏差原因分析及改进措施", 44)),
+        ("target", "指标值", 50), ("target_unit", "度量单位", 40), ("actual", "实际完成值", 56), ("weight", "分值", 35), ("score", "得分", 35),
+        ("reason", "偏差原因分析及改进措施", 38)),
 )  # fmt: skip
 
 CHIZHOU = replace(
@@ -212,8 +212,8 @@ EXTRA_COLUMNS = replace(
         ("weight", "权重", 40), ("rate", "预算执行率(B/A)", 55), ("score", "自评得分", 45)),
     indicator_columns=columns(
         26, ("level1", "一级指标", 44), ("level2", "二级指标", 50), ("name", "三级指标", 90), ("target", "年度指标值", 54),
-        ("actual", "实际完成值", 54), ("weight", "权重", 32), ("score", "自评得分", 34), ("note", "自评得分说明", 46),
-        ("reason", "偏差原因分析及改进措施", 54), ("remark", "备注", 36)),
+        ("actual", "实际完成值", 54), ("weight", "权重", 36), ("score", "自评得分", 34), ("note", "自评得分说明", 46),
+        ("reason", "偏差原因分析及改进措施", 54), ("remark", "备注", 32)),
 )  # fmt: skip
 
 RATE_AS_INDICATOR = replace(

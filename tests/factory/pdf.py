@@ -22,7 +22,7 @@ from tests.factory.compose import ComposedForm, Piece
 from tests.factory.fonts.make_subset import SUBSET
 from tests.factory.layouts import WIDTH
 
-PADDING = 2.5
+PADDING = 1.2
 NO_LINE_START = "，。；：、！？）】》”’％"
 
 

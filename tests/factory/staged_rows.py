@@ -36,6 +36,27 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One row of a statement: amounts in 元 as text by measure (None: printed blank)."""
+
+    code: str | None
+    label: str | None
+    amounts: dict[str, str | None]
+    side: str | None = None
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement. ``counts`` are figures that are not money: label → (quantity, unit). ``proof`` grades its first amount."""
+
+    code: str
+    name: str
+    rows: Sequence[Row] = ()
+    counts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    proof: str | None = None
+
+
+@dataclass(frozen=True)
 class Document:
     """One document; ``salt`` stands for its bytes."""
 
@@ -45,6 +66,8 @@ class Document:
     fiscal_year: int | None = 2024
     published_on: str | None = None
     district_code: str | None = "110102"
+    statements: Sequence[Statement] = ()
+    scope: str | None = "单位"
 
     @property
     def sha256(self) -> str:
@@ -56,11 +79,16 @@ def rows_of(document: Document) -> dict[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in SCHEMAS}
     rows["document"].append({
         "sha256": document.sha256, "title": f"《{document.salt}》自评表", "fiscal_year": document.fiscal_year,
-        "kind": "project_self_evaluation", "scope": "单位", "format": "pdf", "pages": 2, "department_name": document.department,
+        "kind": "project_self_evaluation", "scope": document.scope, "format": "pdf", "pages": 2, "department_name": document.department,
         "district_code": document.district_code, "published_on": document.published_on, "code_version": "code-1",
     })  # fmt: skip
     for form_no, form in enumerate(document.forms, start=1):
         _add_form(rows, document, form_no, form)
+    next_row: dict[str, int] = {}
+    for statement in document.statements:
+        _add_statement(rows, document, statement, next_row)
+    if not document.forms:
+        return rows
     rows["finding"].append({
         "finding_id": stable_id("fi", document.sha256), "document_sha256": document.sha256, "rule_id": "DQ-505",
         "severity": "error", "origin": "published", "message": "总分不等于各项得分之和",
@@ -102,6 +130,41 @@ def _add_form(rows: dict[str, list[dict[str, Any]]], document: Document, form_no
         level1_class="产出指标", level2_class="数量指标", indicator_name="整理卷数", target_text=form.target, target_operator="=",
         target_value=Decimal("12.00"), target_unit="个", weight=Decimal(10), score=Decimal("9.5"),
     )  # fmt: skip
+
+
+def _add_statement(
+    rows: dict[str, list[dict[str, Any]]], document: Document, statement: Statement, next_row: dict[str, int]
+) -> None:
+    place = {"page": 3, "bbox": "10,20,30,40", "published_text": "0.01", "published_unit": "万元"}
+    natural = {
+        "document_sha256": document.sha256, "fiscal_year": document.fiscal_year, "statement_code": statement.code,
+        "statement_name": statement.name, "published_title": f"2024年度{statement.name}",
+    }  # fmt: skip
+
+    def add(table: str, row_no: int, figure: str, **values: Any) -> str:
+        fact_id = stable_id(table, document.sha256, statement.code, row_no, values.get("side"), values["measure"])
+        rows[table].append({"fact_id": fact_id, **natural, "row_no": row_no, **place, **values})
+        rows["figure_location"].append({"fact_id": fact_id, "document_sha256": document.sha256, "figure": figure, **place})
+        return fact_id
+
+    graded = statement.proof
+    for row in statement.rows:
+        next_row[statement.code] = next_row.get(statement.code, 0) + 1
+        for measure, amount in row.amounts.items():
+            value = None if amount is None else Decimal(amount)
+            fact_id = add(
+                "statement_amount", next_row[statement.code], "amount_yuan", side=row.side, subject_code=row.code, label=row.label,
+                measure=measure, amount_yuan=value,
+            )  # fmt: skip
+            if graded is not None:
+                rows["statement_proof"].append({"document_sha256": document.sha256, "fact_id": fact_id, "proof": graded})
+                graded = None
+    for label, (quantity, unit) in statement.counts.items():
+        next_row[statement.code] = next_row.get(statement.code, 0) + 1
+        add(
+            "statement_count", next_row[statement.code], "quantity", label=label, measure="决算统计数", quantity=Decimal(quantity),
+            unit=unit,
+        )  # fmt: skip
 
 
 def stage(home: Path, document: Document, **replaced: list[dict[str, Any]]) -> StagedDocument:

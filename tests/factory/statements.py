@@ -104,8 +104,8 @@ def _flowable(
 ) -> Table:  # fmt: skip
     count = table.column_count
     data: list[list[object]] = [["" for _ in range(count)] for _ in table.rows]
-    commands: list[tuple[object, ...]] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 2)]
-    commands.append(("RIGHTPADDING", (0, 0), (-1, -1), 2))
+    commands: list[tuple[object, ...]] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("LEFTPADDING", (0, 0), (-1, -1), 5)]
+    commands.append(("RIGHTPADDING", (0, 0), (-1, -1), 5))
     for row, column, cell in table.placed():
         is_figure = cell.text in ("—", "-") or cell.text.strip("-(),.").replace(",", "").replace(".", "").isdigit()
         style = head if row < table.header_rows else right if is_figure else plain
