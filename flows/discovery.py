@@ -62,14 +62,14 @@ def _folder_files(folder: Path, top: Path) -> Iterator[Path | Skipped]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        yield Skipped(str(folder), "unreadable", os.strerror(error.errno or 0))
+        yield Skipped(printable_name(str(folder)), "unreadable", os.strerror(error.errno or 0))
         return
     for entry in entries:
         if entry.name.startswith("."):
             continue
         if entry.is_symlink():
             if not entry.resolve().is_relative_to(top):
-                yield Skipped(str(entry), "link-skipped")
+                yield Skipped(printable_name(str(entry)), "link-skipped")
             elif entry.is_file():
                 yield entry
             # a link to a folder inside the same tree is met again under its own name
@@ -93,10 +93,19 @@ def discover(paths: Sequence[Path], home: Path, limits: Limits) -> Discovery:
                 continue
             content = entry.read_bytes()
         except OSError as error:
-            found.skipped.append(Skipped(str(entry), "unreadable", os.strerror(error.errno or 0)))
+            found.skipped.append(Skipped(printable_name(str(entry)), "unreadable", os.strerror(error.errno or 0)))
             continue
-        take(content, entry.name, home, limits, found)
+        take(content, printable_name(entry.name), home, limits, found)
     return found
+
+
+def printable_name(name: str) -> str:
+    """A file name as its author saw it: names that are not UTF-8 were mostly unpacked from archives made under GBK."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "backslashreplace")
+    return name
 
 
 def take(content: bytes, name: str, home: Path, limits: Limits, found: Discovery) -> None:
@@ -124,5 +133,5 @@ def _refuse_unread(path: Path, size: int, limits: Limits, found: Discovery) -> N
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     limit = limits.max_bytes // 1024 // 1024
     refusal = TooLarge(f"{size // 1024 // 1024} MB，上限 {limit} MB", f"{size // 1024 // 1024} MB, the limit is {limit} MB")
-    document = FoundDocument(sha256, path.name, size)
+    document = FoundDocument(sha256, printable_name(path.name), size)
     found.refused.setdefault(sha256, RefusedDocument(document, refusal))

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from extract.errors import REASONS
+from flows.fact_tables import FACT_TABLES
 from flows.failures_page import PAGE, failures_page
 from flows.messages import message_keys
 
@@ -60,7 +61,9 @@ def test_messages_say_the_same_in_both_languages() -> None:
 def test_every_message_is_used_and_every_used_key_exists() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "flows").glob("*.py"))
     used = set(re.findall(r"""["'](?:explain-|labelled\(\s*)?([a-z]+(?:-[a-z]+)*)["']""", code))
-    families = ("progress-", "severity-", "origin-", "explain-", "column-", "report-")
+    families = ("table-", "progress-", "severity-", "origin-", "explain-", "column-", "report-")
+    for table in FACT_TABLES:
+        assert f"table-{table.removeprefix('fact_').replace('_', '-')}" in message_keys()
     unused = [key for key in message_keys() if key not in used and not key.startswith(families)]
     assert unused == []
     asked = set(re.findall(r"""(?<![.\w])message\(\s*["']([a-z-]+)["']""", code))

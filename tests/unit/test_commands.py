@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from flows import code_version
+from flows.discovery import printable_name
 from flows.query import json_text, shown
 from flows.run_ledger import run_id_of, write_log
 from flows.settings import SettingError, read_settings
@@ -54,6 +56,12 @@ def test_a_setting_that_cannot_be_meant_is_refused(variable: str) -> None:
     name, _, value = variable.partition("=")
     with pytest.raises(SettingError, match=name):
         read_settings({name: value})
+
+
+def test_a_file_name_in_gbk_is_shown_as_its_author_saw_it() -> None:
+    assert printable_name(os.fsdecode("附件1.pdf".encode("gbk"))) == "附件1.pdf"
+    assert printable_name("附件1.pdf") == "附件1.pdf"
+    assert printable_name(os.fsdecode(b"\xff.pdf")).encode("utf-8")
 
 
 def test_run_id_depends_on_what_is_read_and_on_what_stands_before() -> None:
