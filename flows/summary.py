@@ -24,7 +24,7 @@ def summary_lines(result: RunResult, settings: Settings) -> list[str]:
     values = {name.removeprefix("documents_"): value for name, value in numbers.items() if name.startswith("documents_")}
     lines = [message("summary-head", language, seconds=f"{result.seconds:.1f}", **values)]
     if result.loaded:
-        words = (f"{message('table-' + table.replace('_', '-'), language)} {count}" for table, count in result.rows.items())
+        words = (f"{message(f'table-{table}'.replace('_', '-'), language)} {count}" for table, count in result.rows.items())
         tables = ("，" if language == "zh" else ", ").join(words)
         lines.append(message("summary-facts", language, facts=result.facts_loaded, tables=tables))
         counts = {severity: result.findings.get(severity, 0) for severity in ("error", "warning", "info")}
