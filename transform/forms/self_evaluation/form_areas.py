@@ -18,6 +18,7 @@ from transform.forms.self_evaluation.indicator_columns import indicator_fields, 
 from transform.forms.self_evaluation.totals import foot_kind
 from transform.recognise.published_rows import Line, ProseLine, PublishedRow, heading_key
 from transform.recognise.wordings import form_wordings
+from transform.units import find_unit
 
 _FURNITURE_LENGTH = 24
 """Lines between two parts of one form are page numbers, repeated titles, units: short. Longer prose ends a form."""
@@ -142,7 +143,10 @@ def _has_head_label(row: PublishedRow) -> bool:
 
 
 def _is_signature(row: PublishedRow) -> bool:
-    """联系人, 联系电话, 填报日期 below a form: all labels are of officers or dates, none names a department or a project."""
+    """联系人, 联系电话, 填报日期 below a form: all labels are of officers or dates, none names a department or a project.
+    A row that prints a unit (单位：万元) is none: it stands above the next form."""
+    if any(find_unit(cell.text) is not None for cell in row.filled):
+        return False
     labels = {head_label(cell) or (label_with_value(cell) or ("",))[0] for cell in row.filled} - {"", None}
     return bool(labels) and labels <= {*PERSONAL, "other"}
 
