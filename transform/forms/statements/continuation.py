@@ -10,7 +10,7 @@ from transform.forms.statements.body_rows import columns_under
 from transform.forms.statements.broken_rows import is_broken, join_broken
 from transform.forms.statements.header_paths import STUB_KINDS, Header, Leaf, header_of, is_number
 from transform.forms.statements.parts import TablePart
-from transform.forms.statements.tables import JoinedRow, Layout, Lost, RowGroup, StatementTable, layout_of, rows_in
+from transform.forms.statements.tables import JoinedRow, Layout, Lost, RowGroup, StatementTable, layout_of, paired_columns, rows_in
 from transform.recognise.published_rows import PublishedRow
 
 
@@ -48,17 +48,33 @@ def _begin(table: StatementTable, part: TablePart) -> bool:
     """The first part of a statement; False where the rows below the title have not the shape of one."""
     table.parts.append(part)
     if not part.rows:
-        return bool(part.notes)
+        return bool(part.notes or part.unread_lines)
     header = header_of(part.rows, is_titled=True)
     if header is None:
         return False
-    layout = layout_of(header.leaves, header.body, table.title)
+    layout = _layout(header, part, table)
     values = [leaf for leaf in layout.leaves if leaf.kind == "value"]
     if not values or (not layout.has_stub and len(values) < 3):
         return False
     rows = rows_in(header.body, layout, {})
     table.layouts.append(layout)
     table.groups.append(RowGroup(rows, [layout.value_paths]))
+    return True
+
+
+def _layout(header: Header, part: TablePart, table: StatementTable) -> Layout:
+    leaves = paired_columns(header.leaves, header.body) if part.is_unruled else header.leaves
+    return layout_of(leaves, header.body, table.title)
+
+
+def _begin_again(table: StatementTable, part: TablePart) -> bool:
+    """The part before had nothing but the upper rows of the header: a page end cuts the header itself."""
+    whole = replace(part, rows=[row for known in table.parts for row in known.rows] + part.rows)
+    begun = StatementTable(table.title, table.page)
+    if not _begin(begun, whole):
+        return False
+    table.layouts, table.groups = begun.layouts, begun.groups
+    table.parts.append(part)
     return True
 
 
@@ -73,7 +89,7 @@ def _repeats_title(current: StatementTable, part: TablePart) -> bool:
     header = header_of(part.rows, is_titled=False)
     if header is None:
         return _fits(part.rows, current.layouts[-1])
-    layout = layout_of(header.leaves, header.body, current.title)
+    layout = _layout(header, part, current)
     if layout.value_paths not in [known.value_paths for known in current.layouts]:
         return _can_be_wider(current, layout)
     first = _first_key(rows_in(header.body, layout, {}))
@@ -94,13 +110,15 @@ def _goes_on(table: StatementTable, part: TablePart) -> bool:
     """Joins a part to a statement; False where it cannot be one of its pages."""
     if not part.rows or not table.layouts:
         return False
+    if not table.rows:
+        return _begin_again(table, part)
     header = header_of(part.rows, is_titled=False) or _header_without_stub(part.rows, table.layouts[-1])
     if header is None:
         layout, body = table.layouts[-1], tuple(part.rows)
         if not _fits(body, layout):
             return False
     else:
-        layout, body = layout_of(_inherit(header, table), header.body, table.title), header.body
+        layout, body = _layout(replace(header, leaves=_inherit(header, table)), part, table), header.body
         known = next((known for known in table.layouts if _same_columns(known, layout)), None)
         if known is None and not _can_be_wider(table, layout):
             return False

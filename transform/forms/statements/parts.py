@@ -7,7 +7,7 @@ and a grid parts them. Two statements on one page or one sheet are two parts; a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -29,6 +29,9 @@ _SHORT = 30
 _STRAY_LINES = 3
 """Short lines of unknown meaning that may stand between a title and its table (a department's name, a watermark)."""
 _NOTE_LINES = 8
+_FIGURE = re.compile(r"(?<!\S)[-(（]?[0-9][0-9,]*\.[0-9]+[)）]?(?!\S)")
+_FIGURE_LINES = 3
+"""So many lines of figures below a title are a table, whatever the reader made of them."""
 
 
 @dataclass
@@ -42,6 +45,12 @@ class TablePart:
     notes: list[str] = field(default_factory=list)
     page: int | None = None
     is_apart: bool = False
+    is_unruled: bool = False
+    """True where the grid was found by the alignment of its text and has no vertical rules."""
+    lost_lines: list[tuple[str, int | None]] = field(default_factory=list)
+    """Lines of figures right below the table, with their pages, that the reader did not see as its rows."""
+    unread_lines: int = 0
+    """Lines of figures below a title that the reader did not see as a table."""
 
     @property
     def grid(self) -> int | None:
@@ -50,7 +59,8 @@ class TablePart:
 
 @dataclass
 class _Above:
-    """The lines met since the last grid: the last title among them, and what stands below that title."""
+    """The lines met since the last grid: the last title among them (None once prose parts it from what follows), what stands below
+    it, and the part that the title makes if no table follows."""
 
     title: Title | None = None
     page: int | None = None
@@ -58,26 +68,40 @@ class _Above:
     stray: int = 0
     lines: list[str] = field(default_factory=list)
     has_prose: bool = False
+    without_table: TablePart | None = None
 
-    def read(self, line: ProseLine) -> None:
+    def read(self, line: ProseLine) -> TablePart | None:
+        """Takes a line; returns the part of the title before when the line is the next title and no table stood between."""
         text = line.text
         if is_page_number(text) or not compact(text):
-            return
+            return None
         self.lines.append(text)
         title = title_in_lines(self.lines[-3:])
         if title is not None:
+            finished = self.finish()
             self.title, self.page, self.captions, self.stray = title, line.page, [], 0
-            return
+            self.without_table = TablePart(title, page=line.page)
+            return finished
+        if self.without_table is not None:
+            self.without_table.unread_lines += len(_FIGURE.findall(text)) > 1
+            if self.title is not None and says_empty(text, about_table=True):
+                self.without_table.notes.append(text)
         if is_caption(text) or is_note(text) or says_empty(text, about_table=True):
             self.captions.append(text)
-            return
-        if len(compact(text)) > _SHORT:
-            self.has_prose = True
-            self.title = None
-            return
-        self.stray += 1
-        if self.stray > _STRAY_LINES:
-            self.title = None
+        elif len(compact(text)) > _SHORT:
+            self.has_prose, self.title = True, None
+        else:
+            self.stray += 1
+            self.title = None if self.stray > _STRAY_LINES else self.title
+        return None
+
+    def finish(self) -> TablePart | None:
+        """A title without a table is a statement if a sentence says that it is empty, or if lines of figures stand below it."""
+        part, self.without_table = self.without_table, None
+        if part is None or not (part.notes or part.unread_lines >= _FIGURE_LINES):
+            return None
+        part.captions = list(self.captions)
+        return part
 
     def title_for(self, page: int | None) -> Title | None:
         """The title, unless it stands more than one page before the table."""
@@ -86,9 +110,10 @@ class _Above:
         return None
 
 
-def parts_of(lines: Sequence[Line], captions: Mapping[int, str]) -> Iterator[TablePart]:
-    """All parts of tables in reading order, titled or not, and titles without a table whose sentence says that they are empty.
-    ``captions`` are the names that the format itself gives to grids (names of sheets), by number of the grid."""
+def parts_of(lines: Sequence[Line], captions: Mapping[int, str], unruled: Collection[int] = ()) -> Iterator[TablePart]:
+    """All parts of tables in reading order, titled or not, and titles without a table that are statements all the same.
+    ``captions`` are the names that the format itself gives to grids (names of sheets), by number of the grid; ``unruled`` are
+    the numbers of the grids without vertical rules."""
     above = _Above()
     last: TablePart | None = None
     for key, group in groupby(lines, key=lambda line: None if isinstance(line, ProseLine) else line.grid):
@@ -97,26 +122,22 @@ def parts_of(lines: Sequence[Line], captions: Mapping[int, str]) -> Iterator[Tab
                 assert isinstance(line, ProseLine)
                 if last is not None and len(last.notes) < _NOTE_LINES and _may_be_note(line.text, above):
                     last.notes.append(line.text)
-                above.read(line)
-                if above.title is not None and says_empty(line.text, about_table=True) and _is_without_table(above, last):
-                    last = TablePart(above.title, captions=list(above.captions), page=above.page, notes=[line.text])
-                    yield last
-                    above = _Above()
+                    if len(_FIGURE.findall(line.text)) > 1:
+                        last.lost_lines.append((line.text, line.page))
+                if (finished := above.read(line)) is not None:
+                    last = finished
+                    yield finished
             continue
         rows = [line for line in group if isinstance(line, PublishedRow)]
+        if above.title_for(rows[0].page) is None and (finished := above.finish()) is not None:
+            yield finished
         for part in _segments(rows, above, captions.get(key, "")):
+            part.is_unruled = key in unruled
             last = part
             yield part
         above = _Above()
-
-
-def _is_without_table(above: _Above, last: TablePart | None) -> bool:
-    """The sentence belongs to a title with no table, not to the table above the title."""
-    return last is None or title_key_of(above) != (last.title.code if last.title else None)
-
-
-def title_key_of(above: _Above) -> str | None:
-    return above.title.code if above.title is not None else None
+    if (finished := above.finish()) is not None:
+        yield finished
 
 
 def _may_be_note(text: str, above: _Above) -> bool:

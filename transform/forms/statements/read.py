@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from extract.cell_grid import ReadDocument
 from transform.chinese_text import compact, is_blank, joined
 from transform.forms.statements.captions import says_empty
 from transform.forms.statements.continuation import tables_of
@@ -17,8 +18,8 @@ from transform.forms.statements.parts import parts_of
 from transform.forms.statements.reading import StatementReading, StatementRow
 from transform.forms.statements.tables import JoinedRow, StatementTable
 from transform.forms.statements.titles import Title, is_form_number, under_published_title
-from transform.forms.statements.wordings import title_key
-from transform.recognise.published_rows import Line, RowCell
+from transform.forms.statements.wordings import headings, title_key
+from transform.recognise.published_rows import Line, RowCell, heading_key
 from transform.units import Unit, find_unit
 
 
@@ -29,12 +30,21 @@ _SHARE_OF_DOUBTS = 0.3
 @dataclass(frozen=True)
 class StatementContext:
     """What the statements need of their document. ``unit`` is the one that the whole document states, if it states one;
-    ``captions`` are the names that the format gives to grids (names of sheets), by number of the grid."""
+    ``captions`` are the names that the format gives to grids (names of sheets), by number of the grid; ``unruled`` are the numbers of
+    the grids without vertical rules."""
 
     sha256: str
     fiscal_year: int | None = None
     unit: Unit | None = None
     captions: Mapping[int, str] | None = None
+    unruled: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, document: ReadDocument, sha256: str, fiscal_year: int | None, unit: Unit | None) -> StatementContext:
+        """The context of a read document."""
+        grids = list(enumerate(document.grids()))
+        unruled = frozenset(number for number, grid in grids if grid.reader == "pdf_unruled")
+        return cls(sha256, fiscal_year, unit, {number: grid.caption for number, grid in grids}, unruled)
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,7 @@ def statements_of(lines: Sequence[Line], context: StatementContext) -> Statement
 
 def read_statements(lines: Sequence[Line], context: StatementContext) -> list[StatementReading]:
     """All statements of a document in reading order, empty ones included."""
-    tables = _named(tables_of(parts_of(lines, context.captions or {})))
+    tables = _named(tables_of(parts_of(lines, context.captions or {}, context.unruled)))
     return [_reading(table, number, context) for number, table in enumerate(tables, start=1)]
 
 
@@ -87,8 +97,14 @@ def _reading(table: StatementTable, number: int, context: StatementContext) -> S
         reading.doubt(
             "EX-102", f"“{reading.title.name}”：{lost.message}，该行没有入库：“{text}”。", lost.row.filled[0].cell, lost.row.page
         )
+    for text, page in [lost for part in table.parts for lost in part.lost_lines]:
+        reading.doubt("EX-102", f"“{reading.title.name}”：表下有一行数字没有读成表中的行，没有入库：“{joined(text)[:120]}”。", None, page)
     for inherited in table.inherited:
         reading.doubt("EX-106", f"“{reading.title.name}”续页的外层表头印在前一页，按前一页归列。", None, inherited.page)
+    if not table.layouts and any(part.unread_lines for part in table.parts):
+        reading.status = "not-read"
+        reading.doubt("EX-004", f"“{reading.title.name}”下面有成行的数字，但没有读成表格，没有入库，请对照原页。")
+        return reading
     _drop_unreliable(reading)
     _read_status(reading, captions)
     return reading
@@ -139,6 +155,12 @@ def _read_row(row: JoinedRow, reading: StatementReading) -> None:
         )
     if label and not any(character.isalpha() for character in label):
         label = ""  # figures that the grid has in the place of the label are none
+    if not _is_certain_stub(row.code, label):
+        for cell in cells:
+            if not is_blank_cell(cell):
+                text = f"“{reading.title.name}”中“{compact(cell.text)}”所在行的编码或名称“{row.code} {label}”不完整，没有入库。"
+                reading.doubt("EX-102", text, cell.cell)
+        return
     has_label_column = any(piece.block.stubs for piece in pieces)
     unlabelled = (not label and not row.code) or (not pieces[0].cells.is_label_own and not row.code)
     if has_label_column and unlabelled:
@@ -165,6 +187,12 @@ def _read_row(row: JoinedRow, reading: StatementReading) -> None:
     if found.figures:
         found.page = found.figures[0].cell.page
         reading.rows.append(found)
+
+
+def _is_certain_stub(code: str, label: str) -> bool:
+    """False for a piece of a code (03), and for 栏次 fused with the label of the row below it."""
+    whole_code = not code or len(code) in (3, 5, 7, 9) or len(code) > 9
+    return whole_code and not any(heading_key(label).startswith(word) for word in headings("column_numbers"))
 
 
 def _doubt_heading(cell: RowCell, leaf: Leaf, label: str, reading: StatementReading) -> None:

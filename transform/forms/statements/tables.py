@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from transform.forms.statements.body_rows import BodyRow, body_row, joined_code, last_block_label
-from transform.forms.statements.header_paths import STUB_KINDS, Leaf, is_number
+from transform.forms.statements.header_paths import STUB_KINDS, Leaf, is_blank_cell, is_number
 from transform.forms.statements.parts import TablePart
 from transform.forms.statements.titles import Title
 from transform.forms.statements.two_sided import Block, blocks_of
-from transform.recognise.published_rows import PublishedRow, heading_key, text_between
+from transform.forms.statements.wordings import headings
+from transform.recognise.published_rows import PublishedRow, RowCell, heading_key, text_between
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,71 @@ class StatementTable:
     @property
     def last_row(self) -> PublishedRow | None:
         return next((part.rows[-1] for part in reversed(self.parts) if part.rows), None)
+
+
+def paired_columns(leaves: Sequence[Leaf], body: Sequence[PublishedRow]) -> tuple[Leaf, ...]:
+    """Columns of a table without vertical rules, where a centred heading and the figures below it can stand side by side. A column
+    that has only a heading and one that has only figures are one column if they alternate in one order from left to right."""
+    kept = [
+        (leaf, _has_figures(leaf, body)) for leaf in leaves
+        if _has_cells(leaf, body) or (leaf.path and not _is_side_heading(leaf))
+    ]
+    labels = _paired([leaf for leaf, _ in kept], [leaf.kind == "label" and not _has_cells(leaf, body) for leaf, _ in kept], [
+        not leaf.path and not figures for leaf, figures in kept
+    ])  # fmt: skip
+    figures_in = [_has_figures(leaf, body) for leaf in labels]
+    found = _paired(labels, [
+        bool(leaf.path) and leaf.kind != "label" and not _has_cells(leaf, body) for leaf in labels
+    ], [not leaf.path and figures for leaf, figures in zip(labels, figures_in, strict=True)])  # fmt: skip
+    return tuple(leaves) if found == list(leaves) else _inner_headings(found)
+
+
+def _paired(leaves: Sequence[Leaf], has_heading_only: Sequence[bool], has_body_only: Sequence[bool]) -> list[Leaf]:
+    """Columns with only a heading joined to the neighbour with only a body, if all alternate in one order; else as they were."""
+    lone = [index for index in range(len(leaves)) if has_heading_only[index] or has_body_only[index]]
+    pairs = dict(zip(lone[::2], lone[1::2], strict=False))
+    orders = {has_heading_only[first] for first in pairs}
+    if len(lone) % 2 or len(orders) > 1:
+        return list(leaves)
+    if any(second - first != 1 or has_heading_only[first] == has_heading_only[second] for first, second in pairs.items()):
+        return list(leaves)
+    found: list[Leaf] = []
+    for index, leaf in enumerate(leaves):
+        if index in pairs.values():
+            continue
+        other = leaves[pairs.get(index, index)]
+        named = leaf if has_heading_only[index] or index not in pairs else other
+        found.append(replace(named, start=min(leaf.start, other.start), end=max(leaf.end, other.end)))
+    return found
+
+
+def _is_side_heading(leaf: Leaf) -> bool:
+    """收入 or 支出 alone, centred over the columns of its side."""
+    return len(leaf.path) == 1 and heading_key(leaf.path[0]) in headings("income") | headings("expenditure")
+
+
+def _inner_headings(leaves: Sequence[Leaf]) -> tuple[Leaf, ...]:
+    """An outer heading without rules stands over one of its columns only: the inner headings name the columns if they differ."""
+    inner = [leaf.path[-1] for leaf in leaves if leaf.kind == "value" and leaf.path]
+    if len(set(inner)) < len(inner):
+        return tuple(leaves)
+    return tuple(replace(leaf, path=leaf.path[-1:]) if leaf.kind == "value" else leaf for leaf in leaves)
+
+
+def _filled(body: Sequence[PublishedRow]) -> list[RowCell]:
+    return [cell for row in body for cell in row.filled if not is_blank_cell(cell)]
+
+
+def _stands_in(cell: RowCell, leaf: Leaf) -> bool:
+    return leaf.start <= (cell.start + cell.end) / 2 < leaf.end
+
+
+def _has_cells(leaf: Leaf, body: Sequence[PublishedRow]) -> bool:
+    return any(_stands_in(cell, leaf) for cell in _filled(body))
+
+
+def _has_figures(leaf: Leaf, body: Sequence[PublishedRow]) -> bool:
+    return any(is_number(cell) and _stands_in(cell, leaf) for cell in _filled(body))
 
 
 def layout_of(leaves: Sequence[Leaf], body: Sequence[PublishedRow], title: Title) -> Layout:
