@@ -34,6 +34,7 @@ bench: setup
 
 docs: setup
 	$(BIN)/python -m flows.failures_page
+	$(BIN)/python -m flows.readme_page
 	$(BIN)/python -m sql.dictionary
 	$(BIN)/python -m expectations.rule_catalogue
 

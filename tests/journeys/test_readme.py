@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from flows.first_questions import QUESTIONS
+from flows.readme_page import with_answers
 from tests.journeys.conftest import ROOT, Command
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -28,16 +29,12 @@ def test_there_are_queries_in_both_languages() -> None:
     assert len(blocks("sql")) >= 5
 
 
-def test_worked_query_prints_what_the_page_shows(home: Path, juesuan: Command) -> None:
-    printed = juesuan("query", blocks("sql")[0], "--home", home).stdout
-    assert blocks("text")[0] in printed
-
-
-def test_proof_is_what_explain_prints(home: Path, juesuan: Command) -> None:
-    (shown,) = blocks("explain")
+def test_worked_example_shows_what_the_commands_print(home: Path, juesuan: Command) -> None:
+    assert with_answers(README, home) == README, "run: make docs"
     asked = re.search(r"`juesuan explain (\S+)`", README)
     assert asked is not None
-    assert juesuan("explain", asked[1], "--home", home).stdout == shown
+    assert juesuan("explain", asked[1], "--home", home).stdout == blocks("explain")[0]
+    assert blocks("text")[0] in juesuan("query", blocks("sql")[0], "--home", home).stdout
 
 
 def test_first_questions_are_on_the_page() -> None:
