@@ -43,6 +43,9 @@ LOADED_INTO = {
     "project_evaluation": ("main.fact_project_evaluation", "document_key"),
     "project_funding": ("main.fact_project_funding", "document_key"),
     "indicator_result": ("main.fact_indicator_result", "document_key"),
+    "statement_amount": ("main.fact_statement_amount", "document_key"),
+    "statement_count": ("main.fact_statement_count", "document_key"),
+    "statement_proof": ("dq.statement_proof", "document_sha256"),
     "figure_location": ("main.figure_location", "document_key"),
     "finding": ("dq.finding", "document_sha256"),
     "rule_outcome": ("dq.rule_outcome", "document_sha256"),
@@ -187,6 +190,13 @@ def _provenance_checks() -> Iterator[Check]:
         "a finding names a fact that is not there",
         "SELECT finding_id, fact_id FROM (SELECT finding_id, unnest(fact_ids) AS fact_id FROM dq.finding) AS named"
         f" WHERE NOT EXISTS (SELECT 1 FROM ({_ALL_FACTS}) AS fact WHERE fact.fact_id = named.fact_id)",
+    )
+    yield Check(
+        "proof-without-fact",
+        "印证程度引用了不存在的事实，或同一事实有两个",
+        "a grade of proof names a fact that is not there, or a fact has two grades",
+        "SELECT fact_id, count(*) FROM dq.statement_proof GROUP BY 1 HAVING count(*) > 1 OR fact_id NOT IN"
+        f" (SELECT fact_id FROM ({_ALL_FACTS}) WHERE fact_id IS NOT NULL)",
     )
     yield Check(
         "repeated-finding",

@@ -24,14 +24,14 @@ from sql.shape import apply_migrations, create_views, fill_seeds, has_todays_sha
 Row = tuple[str | int | bool | date | datetime | None, ...]
 CURRENT, NEXT = "warehouse.duckdb", "warehouse.next.duckdb"
 STAGED_TABLES = (
-    "document", "project_evaluation", "project_funding", "indicator_result", "figure_location", "finding", "rule_outcome",
-    "coverage",
+    "document", "project_evaluation", "project_funding", "indicator_result", "statement_amount", "statement_count",
+    "statement_proof", "figure_location", "finding", "rule_outcome", "coverage",
 )  # fmt: skip
 BY_DOCUMENT_KEY = (
     "main.dim_document", "main.fact_project_evaluation", "main.fact_project_funding", "main.fact_indicator_result",
     "main.fact_statement_amount", "main.fact_statement_count", "main.fact_narrative_figure", "main.figure_location",
 )  # fmt: skip
-BY_SHA256 = ("dq.finding", "dq.rule_outcome", "dq.coverage", "etl.staged_count")
+BY_SHA256 = ("dq.finding", "dq.rule_outcome", "dq.coverage", "dq.statement_proof", "etl.staged_count")
 # No file, network or extension can be reached through a connection that a user's SQL runs on, and SQL cannot change that.
 CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -80,6 +80,7 @@ def build_next(
         _delete_documents(connection, gone)
         if loaded:
             _load(connection, loaded)
+        connection.execute(script("load/0024_subject_keys.sql"))
         connection.execute(script("load/0030_refresh.sql"))
         connection.execute(script("load/0040_restatement_findings.sql"))
         _write_run(connection, run, len(loaded), len(removed))
@@ -251,6 +252,7 @@ def _load(connection: duckdb.DuckDBPyConnection, loaded: Sequence[StagedDocument
         rows = [(files[name], table, int(count)) for name, count in counts]
         _insert(connection, "etl.staged_count", "document_sha256, table_name, staged_rows", rows)
     connection.execute(script("load/0020_facts.sql"))
+    connection.execute(script("load/0022_statement_facts.sql"))
     for table in (*(f"staged_{table}" for table in STAGED_TABLES), "keyed_form", "keyed_document"):
         connection.execute(f"DROP TABLE {table}")
 

@@ -141,6 +141,38 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "unit": TEXT,
         **PROVENANCE,
     },
+    # how far the identities between statements bear a figure out: proven, supported, alone or contradicted
+    "statement_proof": {
+        "document_sha256": TEXT,
+        "fact_id": TEXT,
+        "proof": TEXT,
+    },
+    # one row per amount that the prose (情况说明) states, with what it measures; a rate that stands by itself has no amount
+    "narrative_figure": {
+        "fact_id": TEXT,
+        "document_sha256": TEXT,
+        "fiscal_year": WHOLE,
+        "section": TEXT,
+        "measure": TEXT,
+        "subject": TEXT,
+        "role": TEXT,
+        "item_path": TEXT,
+        "part_of": TEXT,
+        "kind": TEXT,
+        "figure_year": WHOLE,
+        "direction": TEXT,
+        "compared_with": TEXT,
+        "base_year": WHOLE,
+        "amount_yuan": YUAN,
+        "rate_percent": PERCENT,
+        "change_percent": PERCENT,
+        "share_percent": PERCENT,
+        "share_of": TEXT,
+        "completion_percent": PERCENT,
+        "completion_of": TEXT,
+        "quote": TEXT,
+        **PROVENANCE,
+    },
     # one row per published figure or text of a fact: where exactly it stands and how it became the stored value
     "figure_location": {
         "fact_id": TEXT,

@@ -28,9 +28,13 @@ INSERT INTO main.dim_economic_subject (economic_subject_key) VALUES (0);
 DELETE FROM main.dim_fund_source;
 INSERT INTO main.dim_fund_source SELECT etl.make_key('fund_source', [code]), code, name, name_en FROM seed_fund_sources;
 
--- A further region's statement keeps its row (main.dim_statement also holds those that documents brought).
+-- Members that documents brought (statements of single regions) stay as long as they are used: load/0030_refresh.sql.
+UPDATE main.dim_statement SET is_listed = false;
 DELETE FROM main.dim_statement WHERE code IN (SELECT code FROM seed_statements);
-INSERT INTO main.dim_statement SELECT etl.make_key('statement', [code]), code, name, name_en FROM seed_statements;
+INSERT INTO main.dim_statement SELECT etl.make_key('statement', [code]), code, name, name_en, true FROM seed_statements;
+-- Other lists of subjects may give other keys: load/0024_subject_keys.sql finds those of all facts again.
+UPDATE main.fact_statement_amount SET function_subject_key = NULL, economic_subject_key = NULL;
+UPDATE main.fact_statement_count SET function_subject_key = NULL, economic_subject_key = NULL;
 
 -- "critical" of the rule catalogue is "error" here: dq.finding knows error, warning and info.
 DELETE FROM dq.rule;

@@ -5,6 +5,14 @@ DELETE FROM main.dim_department WHERE department_key = 0 OR department_key NOT I
     SELECT department_key FROM main.fact_project_evaluation UNION SELECT implementer_key FROM main.fact_project_evaluation
     UNION SELECT department_key FROM main.dim_document UNION SELECT department_key FROM main.fact_statement_amount
     UNION SELECT department_key FROM main.fact_statement_count UNION SELECT department_key FROM main.fact_narrative_figure);
+DELETE FROM main.dim_statement WHERE NOT is_listed AND statement_key NOT IN (
+    SELECT statement_key FROM main.fact_statement_amount UNION SELECT statement_key FROM main.fact_statement_count);
+-- Documents print an unlisted name with other brackets or quotation marks: the first one in the order of characters names the member.
+UPDATE main.dim_statement SET name = printed.name
+FROM (SELECT statement_key, min(statement_name) AS name FROM (
+        SELECT statement_key, statement_name FROM main.fact_statement_amount
+        UNION ALL SELECT statement_key, statement_name FROM main.fact_statement_count) GROUP BY statement_key) AS printed
+WHERE printed.statement_key = dim_statement.statement_key AND NOT dim_statement.is_listed;
 INSERT INTO main.dim_indicator (indicator_key) VALUES (0);
 INSERT INTO main.dim_project (project_key, department_key) VALUES (0, 0);
 INSERT INTO main.dim_department (department_key, district_key) VALUES (0, 0);

@@ -1,7 +1,7 @@
 -- Every amount of every statement (决算表), subtotals included: the rows of a statement overlap.
 CREATE VIEW published.statement_amount AS
 SELECT document.sha256 AS document_sha256, row.fiscal_year, district.code AS district_code, department.name AS department_name,
-    statement.code AS statement_code, statement.name AS statement_name, row.row_no, row.side, row.line_no, row.subject_code,
+    statement.code AS statement_code, row.statement_name, row.row_no, row.side, row.line_no, row.subject_code,
     row.label, row.measure, row.amount_yuan, row.published_text, row.published_unit, row.page, document.is_current
 FROM main.fact_statement_amount AS row
 LEFT JOIN main.dim_document AS document USING (document_key)

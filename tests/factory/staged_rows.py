@@ -79,7 +79,8 @@ def rows_of(document: Document) -> dict[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {table: [] for table in SCHEMAS}
     rows["document"].append({
         "sha256": document.sha256, "title": f"《{document.salt}》自评表", "fiscal_year": document.fiscal_year,
-        "kind": "project_self_evaluation", "scope": document.scope, "format": "pdf", "pages": 2, "department_name": document.department,
+        "kind": "project_self_evaluation", "scope": document.scope, "format": "pdf", "pages": 2,
+        "department_name": document.department,
         "district_code": document.district_code, "published_on": document.published_on, "code_version": "code-1",
     })  # fmt: skip
     for form_no, form in enumerate(document.forms, start=1):
@@ -153,8 +154,8 @@ def _add_statement(
         for measure, amount in row.amounts.items():
             value = None if amount is None else Decimal(amount)
             fact_id = add(
-                "statement_amount", next_row[statement.code], "amount_yuan", side=row.side, subject_code=row.code, label=row.label,
-                measure=measure, amount_yuan=value,
+                "statement_amount", next_row[statement.code], "amount_yuan", side=row.side, subject_code=row.code,
+                label=row.label, measure=measure, amount_yuan=value,
             )  # fmt: skip
             if graded is not None:
                 rows["statement_proof"].append({"document_sha256": document.sha256, "fact_id": fact_id, "proof": graded})
@@ -162,8 +163,8 @@ def _add_statement(
     for label, (quantity, unit) in statement.counts.items():
         next_row[statement.code] = next_row.get(statement.code, 0) + 1
         add(
-            "statement_count", next_row[statement.code], "quantity", label=label, measure="决算统计数", quantity=Decimal(quantity),
-            unit=unit,
+            "statement_count", next_row[statement.code], "quantity", label=label, measure="决算统计数",
+            quantity=Decimal(quantity), unit=unit,
         )  # fmt: skip
 
 
