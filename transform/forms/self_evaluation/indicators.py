@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -23,6 +24,8 @@ from transform.recognise.column_alignment import TOLERATED, AlignedRow, Assignme
 from transform.recognise.published_rows import PublishedRow
 
 LEVELS = ("level1", "level2")
+_BARE_TARGET = re.compile(r"[≥≤><=＝＞＜≧≦]+[0-9０-９]")
+"""≥95% where a name should be: the target has slipped over the name."""
 NUMBERS = ("weight", "score")
 TEXTS = ("indicator_name", "target", "target_operator", "target_unit", "actual", "reason")
 
@@ -56,6 +59,7 @@ def oddity(cells: Assignment, form_has_scores: bool) -> int | None:
     if not (level1 and level1 == name):  # a line 预算执行率 prints its own label in all levels: no sign of a shift
         odd += bool(level1 and not is_level1(level1)) + bool(level2 and not is_level2(level2))
     odd += (1 if level2 else 2) * is_level2(name) + isinstance(read_cell_number(name), Number)
+    odd += 2 * bool(_BARE_TARGET.match(name))
     odd += _is_number_for_words(cells)
     odd += 2 * (not name and bool(filled & {"target", "actual", "weight", "level2"}))
     if "weight" in filled and not filled & {"actual", "score"}:

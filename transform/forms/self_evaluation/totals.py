@@ -16,7 +16,7 @@ from transform.recognise.wordings import keys
 
 
 def foot_kind(row: PublishedRow) -> str | None:
-    """The kind of a row of the foot ("total", "grade", "conclusion", "notes") by its first filled cell; else None. The label stands
+    """The kind of a foot row ("total", "grade", "conclusion", "notes") by its first filled cell; else None. The label stands
     at the left: an indicator that is called 合计 has the merged or blank cells of both its levels before it."""
     if not row.filled:
         return None
