@@ -1,0 +1,274 @@
+"""Clause grammar (分句语法): subject – verb – amount, enumerations, comparisons, budget and final account of one subject.
+
+A clause takes from the clauses before it what it does not say itself: the subject (支出决算为 …), the base of a comparison
+(与2023年度相比，…), a description (在 … 项目中，由 … 成交的，采购金额 …). What stays without a meaning is a doubt, never a fact.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from transform.forms.narrative.clauses import Clause, clauses_of
+from transform.forms.narrative.comparisons import Base, Change, base_of, change_of, trailing_base
+from transform.forms.narrative.measures import (
+    Phrase,
+    expanded,
+    fund_of,
+    heading_subject,
+    item_in,
+    item_phrase,
+    joined_measure,
+    names_in_list,
+    phrase_of,
+    strip_leading,
+    strip_linking,
+)  # fmt: skip
+from transform.forms.narrative.printed_figures import PrintedFigure, figures_of
+from transform.forms.narrative.rates import attach_rate
+from transform.forms.narrative.stated import Doubt, ParagraphReading, StatedFigure
+from transform.forms.narrative.wordings import alternatives, words
+
+_SHARED = re.compile(r"(?:分别|依次)(?:为|是|达|达到)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a paragraph inherits: the heading above it, the functional item named above it, the names of the publishing body."""
+
+    heading: str = ""
+    item: str = ""
+    publishers: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Context:
+    """What later clauses of the paragraph may take from earlier ones."""
+
+    surroundings: Surroundings
+    reading: ParagraphReading = field(default_factory=ParagraphReading)
+    topic: Phrase | None = None
+    main: Phrase | None = None
+    base: Base | None = None
+    counted: str = ""
+    modifiers: str = ""
+    modifiers_start: int | None = None
+    pending_names: list[str] = field(default_factory=list)
+    parent: str = ""
+    is_listing: bool = False
+    is_reason: bool = False
+
+
+def read_paragraph(text: str, surroundings: Surroundings) -> ParagraphReading:
+    """All figures of one paragraph with what they measure."""
+    context = Context(surroundings)
+    if surroundings.item:
+        context.topic = context.main = item_phrase(surroundings.item)
+    figures = figures_of(text)
+    for clause in clauses_of(text, figures):
+        _read_clause(clause, text, context)
+        _close(clause, context)
+    return context.reading
+
+
+def _read_clause(clause: Clause, text: str, context: Context) -> None:
+    _open(clause, context)
+    if not clause.figures:
+        _read_words(clause, context)
+        return
+    position = clause.start
+    for figure in clause.figures:
+        before = text[position : figure.start]
+        if figure.kind == "money":
+            _read_money(figure, before, text[figure.end : clause.end], clause, context)
+        elif figure.kind == "percent":
+            attach_rate(figure, before, clause.end, context.reading, context.topic.measure if context.topic else "")
+        elif figure.kind == "count":
+            if figure is clause.figures[0] and (subject := phrase_of(strip_leading(before)).subject):
+                context.counted = _modified(context, subject)
+        elif figure.kind != "threshold":
+            _doubt_odd(figure, before, clause, context)
+        position = figure.end
+
+
+def _open(clause: Clause, context: Context) -> None:
+    if re.search(rf"{alternatives('enumerations')}$|^其中|[（(]其中", clause.text) and not context.is_listing:
+        last = next((one for one in reversed(context.reading.stated) if one.kind == "amount"), None)
+        context.parent = last.measure if last is not None else ""
+        context.is_listing = True
+    if re.search(alternatives("reasons"), clause.text):
+        context.is_reason = True
+
+
+def _close(clause: Clause, context: Context) -> None:
+    if clause.ends_group:
+        context.counted, context.modifiers, context.modifiers_start, context.is_reason = "", "", None, False
+        _drop_incomplete_list(clause, context)
+    if clause.ends_sentence:
+        context.topic, context.is_listing = context.main, False
+
+
+def _read_words(clause: Clause, context: Context) -> None:
+    """A clause without figures: a base of comparison, a functional item, a description, or nothing that figures need."""
+    words_only = strip_leading(clause.text)
+    if (base := base_of(words_only)) is not None:
+        context.base = base
+    elif (split := trailing_base(words_only)) is not None:
+        context.base = split[1]
+        _set_topic(phrase_of(split[0], context.surroundings.publishers), context)
+    elif item := item_in(words_only):
+        _set_topic(item_phrase(item), context, is_main=True)
+    elif clause.mark in ("，", "：") and re.search(
+        rf"^{alternatives('modifier_beginnings')}.*{alternatives('modifier_endings')}$", words_only
+    ):
+        if context.modifiers_start is None:
+            context.modifiers_start = clause.start
+        context.modifiers += re.sub(r"^在", "", words_only)
+
+
+def _read_money(figure: PrintedFigure, before: str, after: str, clause: Clause, context: Context) -> None:
+    if figure.number is None:
+        context.reading.doubts.append(Doubt("EX-121", figure, clause.start, clause.end, "数字不能确定"))
+        return
+    introduction = strip_leading(before)
+    if _SHARED.search(introduction):
+        context.pending_names = names_in_list(_SHARED.sub("", introduction))
+        _next_of_list(figure, clause, context)
+    elif context.pending_names and not strip_linking(introduction):
+        _next_of_list(figure, clause, context)
+    elif (change := change_of(introduction)) is not None:
+        _state_change(figure, change, clause, context)
+    else:
+        _state_amount(figure, introduction, after, clause, context)
+
+
+def _state_change(figure: PrintedFigure, change: Change, clause: Clause, context: Context) -> None:
+    base = change.base or context.base
+    if change.base is not None:
+        context.base = change.base
+    if change.direction is None and figure.value != 0:
+        context.reading.doubts.append(Doubt("EX-122", figure, clause.start, clause.end, "增加还是减少没有选定"))
+        return
+    phrase = phrase_of(change.subject, context.surroundings.publishers) if change.subject else (context.topic or Phrase(""))
+    if not phrase.subject and context.topic is not None:
+        phrase = replace(context.topic, role=phrase.role, role_printed=phrase.role_printed)
+    if change.direction is None:
+        context.reading.doubts.append(Doubt("EX-122", figure, clause.start, clause.end, "增加还是减少没有选定，变动为0"))
+    if change.subject:
+        _set_topic(phrase, context)
+    word = change.direction or "增加（减少）"
+    for one in expanded(_qualified(phrase, context)):
+        name = one.measure if change.subject else one.subject
+        measure = name + ("比" + _short_base(base, one) if base is not None else "") + word
+        _add(StatedFigure("change", figure, one, measure, clause.start, clause.end, "", change.direction, base), context)
+
+
+def _short_base(base: Base, phrase: Phrase) -> str:
+    """The base without the subject when that is the same: “三公”经费决算数比“三公”经费年初预算 → 比年初预算."""
+    words_of_base = phrase_of(base.text)
+    if words_of_base.role and words_of_base.subject == phrase.subject:
+        return words_of_base.role_printed
+    return base.text
+
+
+def _state_amount(figure: PrintedFigure, introduction: str, after: str, clause: Clause, context: Context) -> None:
+    """An amount that is no change: the words before it are its subject, else its role, else the words behind it."""
+    compared = base_of(introduction)
+    if compared is not None:  # 比2024年度“三公”经费年初预算0万元增加…: the amount of the base itself
+        context.base = compared
+        introduction = compared.text
+    introduction = re.sub(r"^(?:完成|占)(?:了)?(?=.)", "", introduction)
+    phrase = phrase_of(introduction, context.surroundings.publishers)
+    phrase = _completed(phrase, after, context)
+    if not phrase.subject and not phrase.role:
+        context.reading.doubts.append(Doubt("EX-121", figure, clause.start, clause.end, "金额前后没有它的名称"))
+        return
+    qualified = _qualified(phrase, context)
+    for one in expanded(qualified):
+        _add(StatedFigure("amount", figure, one, _modified(context, one.measure), clause.start, clause.end), context)
+    if compared is None and not context.is_reason:
+        _set_topic(qualified, context)
+
+
+def _completed(phrase: Phrase, after: str, context: Context) -> Phrase:
+    """The phrase with the subject that it takes from the clauses before, or from the words behind the amount."""
+    subject = phrase.subject
+    bare = re.sub(rf"^{alternatives('dependent_verbs')}", "", subject)
+    is_dependent = subject in words("dependent") or bare in words("dependent") or (bare == "" and subject != "")
+    if context.counted and (is_dependent or not subject or bare != subject):
+        return replace(phrase, subject=context.counted + subject)
+    if is_dependent and not context.modifiers and context.topic is not None and not phrase.role:
+        return replace(phrase, subject=joined_measure(context.topic.subject, subject), item=phrase.item or context.topic.item)
+    if subject:
+        return phrase
+    if phrase.role:
+        if context.topic is not None:
+            return replace(phrase, subject=context.topic.subject, item=phrase.item or context.topic.item)
+        return replace(phrase, subject=heading_subject(context.surroundings.heading))
+    tail = re.match(r"^(?:全部|均|都)?(?:为|是|系|用于|来自|属于)(.{2,30})$", after)
+    return phrase_of(tail[1]) if tail is not None and not re.search("[0-9]", tail[1]) else phrase
+
+
+def _qualified(phrase: Phrase, context: Context) -> Phrase:
+    """General words below the heading of a fund belong to the fund: 本年支出 → 政府性基金预算财政拨款本年支出."""
+    fund = fund_of(context.surroundings.heading)
+    if fund and phrase.subject in words("general_words"):
+        return replace(phrase, subject=fund + phrase.subject)
+    return phrase
+
+
+def _modified(context: Context, measure: str) -> str:
+    modifiers, context.modifiers = context.modifiers, ""
+    return modifiers + measure
+
+
+def _next_of_list(figure: PrintedFigure, clause: Clause, context: Context) -> None:
+    """One amount of A、B分别为X万元、Y万元."""
+    name = context.pending_names.pop(0) if context.pending_names else ""
+    change = change_of(name)
+    phrase = phrase_of(change.subject if change is not None else name, context.surroundings.publishers)
+    phrase = _qualified(_completed(phrase, "", context), context)
+    if not phrase.measure or change is not None:
+        context.reading.doubts.append(Doubt("EX-121", figure, clause.start, clause.end, "“分别”的名称与金额不能一一对应"))
+        return
+    _add(StatedFigure("amount", figure, phrase, phrase.measure, clause.start, clause.end, is_listed=True), context)
+    _set_topic(phrase, context)
+
+
+def _drop_incomplete_list(clause: Clause, context: Context) -> None:
+    """Fewer amounts than names: none of them is certain."""
+    if not context.pending_names:
+        return
+    context.pending_names = []
+    stated = context.reading.stated
+    while stated and stated[-1].is_listed:
+        one = stated.pop()
+        context.reading.doubts.append(Doubt("EX-121", one.figure, one.start, one.end, "“分别”的名称与金额不能一一对应"))
+
+
+def _set_topic(phrase: Phrase, context: Context, *, is_main: bool = False) -> None:
+    if not phrase.subject:
+        return
+    context.topic = phrase
+    if is_main or (context.main is None and not context.is_listing):
+        context.main = phrase
+
+
+def _add(stated: StatedFigure, context: Context) -> None:
+    stated.part_of = context.parent if context.is_listing and context.parent != stated.measure else ""
+    stated.is_reason = context.is_reason
+    if context.modifiers_start is not None:
+        stated.start = min(stated.start, context.modifiers_start)
+    context.reading.stated.append(stated)
+
+
+def _doubt_odd(figure: PrintedFigure, before: str, clause: Clause, context: Context) -> None:
+    """Figures that are not loaded: template marks, money that is no certain figure, prices per piece, decimals without a unit."""
+    reasons = {"blank": ("EX-122", "模板占位符没有填"), "broken": ("EX-121", "数字不能确定"), "unit-price": ("EX-121", "是单价")}
+    if figure.kind in reasons:
+        rule_id, reason = reasons[figure.kind]
+        context.reading.doubts.append(Doubt(rule_id, figure, clause.start, clause.end, reason))
+    elif (figure.text[-1] in "万亿" or "." in figure.text) and re.search(
+        rf"{alternatives('money_nouns')}(?:数|额)?{alternatives('linking')}?$", before
+    ):
+        context.reading.doubts.append(Doubt("EX-123", figure, clause.start, clause.end, "没有印出单位"))

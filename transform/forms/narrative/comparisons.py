@@ -1,0 +1,114 @@
+"""Comparisons (比较): 比2023年度增加, 较上年下降, 与年初预算相比 — direction, base and its year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from transform.forms.narrative.wordings import alternatives
+
+INCREASE, DECREASE, UNCHANGED = "增加", "减少", "持平"
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
+_PREPOSITION = "[比较与同跟]"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a change is measured against: the words (2023年度, 上年决算数, 年初预算数) and the year that they name."""
+
+    text: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The words of a change in front of its amount. ``subject`` is "" where the clause has none; ``direction`` is None where both
+    are printed (增加（减少）: the template was not edited)."""
+
+    subject: str
+    base: Base | None
+    direction: str | None
+
+
+@cache
+def _directions() -> str:
+    return f"(?:{alternatives('increases')}|{alternatives('decreases')})"
+
+
+@cache
+def _both() -> re.Pattern[str]:
+    pair = f"{_directions()}(?:[（(/]{_directions()}[)）]?|或{_directions()})"
+    return re.compile(rf"{pair}(?:{alternatives('change_nouns')})*$")
+
+
+@cache
+def _change() -> re.Pattern[str]:
+    tail = rf"{alternatives('change_adverbs')}*(?P<direction>{_directions()}){alternatives('change_nouns')}*$"
+    return re.compile(tail)
+
+
+@cache
+def _base() -> re.Pattern[str]:
+    return re.compile(rf"{_PREPOSITION}(?P<base>[^，。；]*?{alternatives('bases')}[^，。；]*?){alternatives('comparing')}?$")
+
+
+def direction_of(word: str) -> str | None:
+    """增加 or 减少 for a printed word of direction; None where it is neither."""
+    if re.fullmatch(alternatives("increases"), word):
+        return INCREASE
+    return DECREASE if re.fullmatch(alternatives("decreases"), word) else None
+
+
+def change_of(text: str) -> Change | None:
+    """The change that the words in front of a figure state, or None: 比2023年度增加, 收入支出总计减少, 增加（减少）."""
+    both = _both().search(text)
+    match = both or _change().search(text)
+    if match is None:
+        return None
+    direction = None if both else direction_of(match["direction"])
+    before = re.sub(rf"{alternatives('change_adverbs')}+$", "", text[: match.start()])
+    base = None
+    if re.search(r"同比$", text[: match.start()]) or "同比" in text[match.start() : match.end()]:
+        base = Base("上年同期", None)
+    if (found := _base().search(before)) is not None:
+        base, before = _as_base(found["base"]), before[: found.start()]
+    return Change(before.rstrip("，,、"), base, direction)
+
+
+def base_of(text: str) -> Base | None:
+    """The base that a clause of its own names: 与2023年度相比, 比上年, 较年初预算数; None for any other clause."""
+    found = _base().search(text)
+    if found is None or found.start() > 0:
+        return None
+    return _as_base(found["base"])
+
+
+def trailing_base(text: str) -> tuple[str, Base] | None:
+    """A clause that ends in a base behind its subject: 机关运行经费支出与上年相比 → the subject and the base."""
+    found = _base().search(text)
+    if found is None or found.start() == 0 or not re.search(rf"{alternatives('comparing')}$", text):
+        return None
+    return text[: found.start()], _as_base(found["base"])
+
+
+def _as_base(text: str) -> Base:
+    year = _YEAR.search(text)
+    return Base(text, int(year[1]) if year is not None else None)
+
+
+def is_previous_year(base: Base) -> bool:
+    """Whether the base is the year before without naming it (上年, 去年)."""
+    return re.search(alternatives("previous_year"), base.text) is not None
+
+
+def share_of(text: str) -> str | None:
+    """The whole that a percentage is a share of: 占本年支出合计的 → 本年支出合计; "" where none is named; None for no share."""
+    match = re.search(rf"{alternatives('shares')}(?P<whole>.*)$", text)
+    return None if match is None else match["whole"].removesuffix("的").removesuffix("比重").removesuffix("的").removesuffix("为")
+
+
+def completion_of(text: str) -> str | None:
+    """The budget that a percentage completes: 完成年初预算的 → 年初预算; None for no completion."""
+    match = re.search(rf"{alternatives('completions')}(?P<whole>[^为]*(?:预算|计划)[^为]*?)的?$", text)
+    return None if match is None else match["whole"].removesuffix("的")

@@ -1,0 +1,105 @@
+"""Figures in running text (文字中的数字): money, percentages, counts, years, and what only looks like a figure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from transform.amounts import Number, read_number
+from transform.forms.narrative.wordings import alternatives
+from transform.units import UNITS, Unit
+
+Kind = Literal["money", "percent", "count", "bare", "blank", "broken", "threshold", "unit-price"]
+
+_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_YEAR = r"(?:19|20)[0-9]{2}年(?:度)?(?:(?:1[0-2]|0?[1-9])月(?:(?:[12][0-9]|3[01]|0?[1-9])日)?)?(?:底|末)?"
+_DATE = r"(?:1[0-2]|0?[1-9])月(?:[12][0-9]|3[01]|0?[1-9])日"
+_FIGURE = re.compile(
+    rf"(?P<date>{_YEAR}|{_DATE})"
+    rf"|(?P<blank>(?:[XxＸ×＊*_]{{2,}}|[XxＸ×])(?:{_UNIT}|万|%))"
+    rf"|(?P<money>[-－−]?[¥￥]?(?P<amount>{_NUMBER})(?:人民币)?(?P<unit>{_UNIT}))"
+    rf"|(?P<percent>[-－−]?(?P<rate>{_NUMBER})(?:个百分点|%))"
+    rf"|(?P<wan>{_NUMBER}[万亿](?!元))"
+    rf"|(?P<plain>{_NUMBER})"
+)
+_QUOTED_TITLE = re.compile(r"《[^《》]*》")
+_COUNTED = re.compile(r"[一-鿿个㎡]")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigure:
+    """A figure at ``start``–``end`` of its paragraph. ``number`` and ``unit`` are those of money and percentages only;
+    ``broken`` is money that is not one certain figure (a range, a list under one unit, groups that do not join)."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    number: Number | None = None
+    unit: Unit | None = None
+
+    @property
+    def value(self) -> Decimal:
+        """The figure as printed; raises ValueError where it is none."""
+        if self.number is None:
+            raise ValueError(f"no figure: {self.kind}")
+        return self.number.value
+
+
+def figures_of(text: str) -> list[PrintedFigure]:
+    """All figures of a paragraph from left to right; years, dates, and what stands in the title of a document (《…》) are left out."""
+    titles = [match.span() for match in _QUOTED_TITLE.finditer(text)]
+    found = []
+    for match in _FIGURE.finditer(text):
+        if match["date"] or _numbers_a_line(text, match) or any(start <= match.start() < end for start, end in titles):
+            continue
+        found.append(_figure(text, match))
+    return found
+
+
+def _numbers_a_line(text: str, match: re.Match[str]) -> bool:
+    """The number in front of an entry: 1.财政拨款收入, （2）公务接待费."""
+    if not match["plain"] or len(match["plain"]) > 2:
+        return False
+    before, after = text[: match.start()][-1:], text[match.end() : match.end() + 1]
+    return before in ("", *"。；;：:，,（(") and after in tuple(".．、)）")
+
+
+def _figure(text: str, match: re.Match[str]) -> PrintedFigure:
+    start, end = match.span()
+    if match["blank"]:
+        return PrintedFigure("blank", start, end, match.group())
+    if match["money"]:
+        if _is_joined_before(text, match):
+            return PrintedFigure("broken", start, end, match.group())
+        kind: Kind = "money"
+        after = text[end : end + 12]
+        if re.match(rf"(?:[（(]不?含[^()（）]{{0,4}}[)）])?{alternatives('thresholds')}", after):
+            kind = "threshold"
+        elif re.match(r"[/／每]", after):
+            kind = "unit-price"
+        return PrintedFigure(kind, start, end, match["amount"], _signed(match), UNITS[match["unit"]])
+    if match["percent"]:
+        return PrintedFigure("percent", start, end, match["percent"], _signed(match))
+    if match["wan"]:
+        return PrintedFigure("bare", start, end, match.group())
+    is_counted = _COUNTED.match(text[end : end + 1]) is not None and text[end : end + 1] not in "，。；、和"
+    return PrintedFigure("count" if is_counted else "bare", start, end, match.group())
+
+
+def _signed(match: re.Match[str]) -> Number | None:
+    sign = "-" if match.group()[0] in "-－−" else ""
+    return read_number(sign + (match["amount"] or match["rate"]))
+
+
+def _is_joined_before(text: str, match: re.Match[str]) -> bool:
+    """Whether more digits stand right before the figure: 10-20万元, 10至20万元, 4125.49,4143.91万元, 12 345万元."""
+    before = text[: match.start()]
+    return (
+        re.search(r"[0-9.][,，.\s~～至到-]?$", before) is not None
+        or re.search(r"[0-9]元?[~～至到—–-]+$", before) is not None
+        or (match.group()[0] in "-－−" and re.search(r"[0-9元]$", before) is not None)
+    )
