@@ -12,8 +12,8 @@ from tests.factory.samples import DIRECTORY, VERSIONS, typeset_all
 TYPESET_WITH = Path(__file__).with_name("samples_typeset_with.json")
 
 
-def test_directory_holds_exactly_the_samples_and_their_readme() -> None:
-    assert {path.name for path in DIRECTORY.iterdir()} == set(typeset_all()) | {"README.md"}
+def test_directory_holds_exactly_the_samples() -> None:
+    assert {path.name for path in DIRECTORY.iterdir()} == set(typeset_all())
 
 
 @pytest.mark.skipif(
@@ -25,6 +25,6 @@ def test_sample_is_typeset_byte_for_byte(name: str) -> None:
     assert (DIRECTORY / name).read_bytes() == typeset_all()[name]
 
 
-def test_readme_names_every_sample() -> None:
-    readme = (DIRECTORY / "README.md").read_text(encoding="utf-8")
-    assert [name for name in typeset_all() if f"`{name}`" not in readme] == []
+def test_page_names_every_sample() -> None:
+    page = (DIRECTORY.parents[1] / "docs" / "samples.md").read_text(encoding="utf-8")
+    assert [name for name in typeset_all() if f"`{name}`" not in page] == []
