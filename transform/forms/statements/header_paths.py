@@ -124,7 +124,7 @@ def _is_header_row(row: PublishedRow, above: Sequence[PublishedRow], *, is_title
     filled = row.filled
     if is_column_number_row(row):
         return bool(above) or any(cell.key in headings("column_numbers") for cell in filled) or len(filled) >= 5
-    if any(is_number(cell) for cell in filled) or not filled:
+    if any(is_number(cell) or is_blank_cell(cell) for cell in filled) or not filled:
         return False
     if not above:
         return is_titled or any(is_stub_heading(cell) for cell in filled) or _is_side_row(row) or _is_full_of_headings(row)

@@ -175,7 +175,8 @@ def _begins_block(settled: Sequence[Leaf]) -> bool:
 
 def _holds_texts(leaf: Leaf, body: Sequence[PublishedRow]) -> bool:
     """True where the cells of a column hold words and no figures."""
-    cells = [cell for row in body for cell in row.filled if cell.start >= leaf.start - 1.0 and cell.end <= leaf.end + 1.0]
+    slack = 0.1 * (leaf.end - leaf.start)
+    cells = [cell for row in body for cell in row.filled if cell.start >= leaf.start - slack and cell.end <= leaf.end + slack]
     words = [cell for cell in cells if any(character.isalpha() for character in cell.text)]
     return bool(words) and not any(is_number(cell) for cell in cells)
 

@@ -44,7 +44,8 @@ def blocks_of(leaves: Sequence[Leaf], *, has_sides: bool) -> tuple[Block, ...]:
             groups.append([])
         groups[-1].append(leaf)
     if len(groups) > 1 and not any(leaf.kind == "value" for leaf in groups[-1]):
-        groups[-2] += groups.pop()  # a column of remarks on the right
+        remarks = groups.pop()  # a column of remarks on the right
+        groups[-1] += remarks
     blocks = tuple(Block(tuple(group), _side(group)) for group in groups)
     if len(blocks) == 1 or any(leaf.kind in ("code", "code_part") for block in blocks for leaf in block.leaves):
         return tuple(Block(block.leaves) for block in blocks)
