@@ -1,6 +1,6 @@
 """Facts → document in layout L and format F → reader → transform → the same facts (往返), for random facts and every layout.
 
-The default run takes a few examples of every layout in every format; ``-m slow`` takes many more, in every manner of typesetting.
+The default run takes a few examples of every layout in every format; ``-m exhaustive`` takes many more, in every manner of typesetting.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def test_facts_come_back(code: str, kind: str, data: st.DataObject) -> None:
     _check(data, code, kind, most_forms=2)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("kind", WAYS)
 @pytest.mark.parametrize("code", LAYOUTS)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
