@@ -46,6 +46,7 @@ LOADED_INTO = {
     "statement_amount": ("main.fact_statement_amount", "document_key"),
     "statement_count": ("main.fact_statement_count", "document_key"),
     "statement_proof": ("dq.statement_proof", "document_sha256"),
+    "narrative_figure": ("main.fact_narrative_figure", "document_key"),
     "figure_location": ("main.figure_location", "document_key"),
     "finding": ("dq.finding", "document_sha256"),
     "rule_outcome": ("dq.rule_outcome", "document_sha256"),

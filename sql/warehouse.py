@@ -25,7 +25,7 @@ Row = tuple[str | int | bool | date | datetime | None, ...]
 CURRENT, NEXT = "warehouse.duckdb", "warehouse.next.duckdb"
 STAGED_TABLES = (
     "document", "project_evaluation", "project_funding", "indicator_result", "statement_amount", "statement_count",
-    "statement_proof", "figure_location", "finding", "rule_outcome", "coverage",
+    "statement_proof", "narrative_figure", "figure_location", "finding", "rule_outcome", "coverage",
 )  # fmt: skip
 BY_DOCUMENT_KEY = (
     "main.dim_document", "main.fact_project_evaluation", "main.fact_project_funding", "main.fact_indicator_result",
@@ -251,8 +251,8 @@ def _load(connection: duckdb.DuckDBPyConnection, loaded: Sequence[StagedDocument
         counts = connection.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata({paths})").fetchall()
         rows = [(files[name], table, int(count)) for name, count in counts]
         _insert(connection, "etl.staged_count", "document_sha256, table_name, staged_rows", rows)
-    connection.execute(script("load/0020_facts.sql"))
-    connection.execute(script("load/0022_statement_facts.sql"))
+    for name in ("0020_facts", "0022_statement_facts", "0023_narrative_facts"):
+        connection.execute(script(f"load/{name}.sql"))
     for table in (*(f"staged_{table}" for table in STAGED_TABLES), "keyed_form", "keyed_document"):
         connection.execute(f"DROP TABLE {table}")
 
