@@ -148,19 +148,15 @@ def _with_paths_of(layout: Layout, known: Layout) -> Layout:
 
 def _inherit(header: Header, table: StatementTable) -> tuple[Leaf, ...]:
     """A page of further columns that begins under a heading printed on the page before takes that heading over."""
-    leaves = header.leaves
-    last = table.layouts[-1].leaves[-1]
-    if not header.has_inherited_gap or any(leaf.kind in STUB_KINDS for leaf in leaves[:1]) or len(last.path) < 2:
-        return leaves
+    values = [leaf for leaf in header.leaves if leaf.kind == "value"]
+    before = [leaf for leaf in table.layouts[-1].leaves if leaf.kind == "value"][-1:]
+    if not header.headless or not before or len(before[0].path) < 2:
+        return header.leaves
+    if tuple(leaf.path for leaf in values) in [known.value_paths for known in table.layouts]:
+        return header.leaves
     table.inherited.append(header.body[0] if header.body else table.parts[-1].rows[-1])
-    depth = max(len(leaf.path) for leaf in leaves)
-    taken: list[Leaf] = []
-    for leaf in leaves:
-        if len(leaf.path) >= depth and depth > 1:
-            taken += leaves[len(taken) :]
-            break
-        taken.append(replace(leaf, path=(last.path[0], *leaf.path)))
-    return tuple(taken)
+    under = values[: header.headless]
+    return tuple(replace(leaf, path=(before[0].path[0], *leaf.path)) if leaf in under else leaf for leaf in header.leaves)
 
 
 def _header_without_stub(rows: Sequence[PublishedRow], layout: Layout) -> Header | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from transform.amounts import Blank, Number, read_cell_number
 from transform.chinese_text import compact, fold, plain_radicals
@@ -45,8 +46,8 @@ class Header:
     leaves: tuple[Leaf, ...]
     body: tuple[PublishedRow, ...]
     row_count: int
-    has_inherited_gap: bool = False
-    """True where the outermost heading of the first column is blank because it stands on the page before."""
+    headless: int = 0
+    """How many columns of figures from the left have a blank outermost heading: it may stand on the page before."""
 
 
 def heading_text(text: str) -> str:
@@ -204,8 +205,10 @@ def header_of(rows: Sequence[PublishedRow], *, is_titled: bool) -> Header | None
     leaves = _leaves(header_cells)
     if not leaves:
         return None
-    gap = any(cell.is_empty and cell.start <= leaves[0].start + 1e-6 for index, cell in header_cells if index == 0)
-    return Header(tuple(leaves), tuple(row for row in body if row.cells), count, gap)
+    top = [cell for index, cell in header_cells if index == 0]
+    values = [leaf for leaf in leaves if leaf.kind == "value"]
+    headless = list(takewhile(lambda leaf: any(cell.is_empty and _is_over(cell, leaf) for cell in top), values))
+    return Header(tuple(leaves), tuple(row for row in body if row.cells), count, len(headless))
 
 
 def _split_fused(row: PublishedRow, header: Sequence[tuple[int, RowCell]], index: int) -> tuple[list[RowCell], PublishedRow]:
@@ -252,6 +255,10 @@ def _leaves(header: Sequence[tuple[int, RowCell]]) -> list[Leaf]:
         found.append(_leaf(cell.start, cell.end, header))
     found.sort(key=lambda leaf: leaf.start)
     return found
+
+
+def _is_over(cell: RowCell, leaf: Leaf) -> bool:
+    return cell.start <= (leaf.start + leaf.end) / 2 < cell.end
 
 
 def _shares(first: RowCell, second: RowCell) -> bool:
