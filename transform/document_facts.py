@@ -15,6 +15,7 @@ from transform.chinese_text import compact
 from transform.departments import canonical_department
 from transform.districts import Ambiguous, District, resolve_district
 from transform.fact_rows import SCHEMAS, frame
+from transform.forms.narrative.read import NarrativeContext, narrative_of
 from transform.forms.self_evaluation.assemble import read_form
 from transform.forms.self_evaluation.form_areas import find_forms
 from transform.forms.self_evaluation.head import department_of
@@ -79,8 +80,11 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
         message = f"“{district.text}”可能是{names}，由名称和上下文不能确定，区划代码留空。"
         rows["finding"].append(document_finding(context.sha256, "EX-105", message))
     rows["coverage"] += _coverage(context.sha256, readings)
-    for table, table_rows in statements.rows.items():
-        rows[table] += table_rows
+    publishers = (department_text,) if department_text else ()
+    narrative = narrative_of(document.blocks, NarrativeContext(context.sha256, year, publishers, personal))
+    for table_of_rows in (statements.rows, narrative):
+        for table, table_rows in table_of_rows.items():
+            rows[table] += table_rows
     return DocumentFacts({name: frame(name, table_rows) for name, table_rows in rows.items()}, personal)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from transform.forms.narrative.clauses import Clause, clauses_of
-from transform.forms.narrative.comparisons import Base, Change, base_of, change_of, trailing_base
+from transform.forms.narrative.comparisons import Base, Change, base_of, change_of, trailing_base, unchanged_of
 from transform.forms.narrative.measures import (
     Phrase,
     expanded,
@@ -20,6 +21,7 @@ from transform.forms.narrative.measures import (
     item_phrase,
     joined_measure,
     names_in_list,
+    names_sharing_one_amount,
     phrase_of,
     strip_leading,
     strip_linking,
@@ -41,6 +43,14 @@ class Surroundings:
     publishers: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """A list of parts (其中：…) that is being read: what was stated before it begins, and in how many brackets it stands."""
+
+    begins: int
+    depth: int
+
+
 @dataclass(slots=True)
 class Context:
     """What later clauses of the paragraph may take from earlier ones."""
@@ -54,9 +64,9 @@ class Context:
     modifiers: str = ""
     modifiers_start: int | None = None
     pending_names: list[str] = field(default_factory=list)
-    parent: str = ""
-    is_listing: bool = False
+    lists: list[OpenList] = field(default_factory=list)
     is_reason: bool = False
+    was_reason: bool = False
 
 
 def read_paragraph(text: str, surroundings: Surroundings) -> ParagraphReading:
@@ -82,7 +92,7 @@ def _read_clause(clause: Clause, text: str, context: Context) -> None:
         if figure.kind == "money":
             _read_money(figure, before, text[figure.end : clause.end], clause, context)
         elif figure.kind == "percent":
-            attach_rate(figure, before, clause.end, context.reading, context.topic.measure if context.topic else "")
+            attach_rate(figure, before, clause.end, context.reading, context.base)
         elif figure.kind == "count":
             if figure is clause.figures[0] and (subject := phrase_of(strip_leading(before)).subject):
                 context.counted = _modified(context, subject)
@@ -92,25 +102,31 @@ def _read_clause(clause: Clause, text: str, context: Context) -> None:
 
 
 def _open(clause: Clause, context: Context) -> None:
-    if re.search(rf"{alternatives('enumerations')}$|^其中|[（(]其中", clause.text) and not context.is_listing:
-        last = next((one for one in reversed(context.reading.stated) if one.kind == "amount"), None)
-        context.parent = last.measure if last is not None else ""
-        context.is_listing = True
-    if re.search(alternatives("reasons"), clause.text):
+    if re.search(rf"{alternatives('enumerations')}$|^{alternatives('list_beginnings')}", clause.text) and (
+        not context.lists or context.lists[-1].depth < clause.depth
+    ):
+        context.lists.append(OpenList(len(context.reading.stated), clause.depth))
+    if re.search(alternatives("reasons"), clause.text) or (context.was_reason and re.match("[二三四五六七八]是", clause.text)):
         context.is_reason = True
 
 
 def _close(clause: Clause, context: Context) -> None:
+    if clause.mark == "）":
+        context.lists = [one for one in context.lists if one.depth < clause.depth]
     if clause.ends_group:
+        context.was_reason = context.is_reason and not clause.ends_sentence
         context.counted, context.modifiers, context.modifiers_start, context.is_reason = "", "", None, False
         _drop_incomplete_list(clause, context)
     if clause.ends_sentence:
-        context.topic, context.is_listing = context.main, False
+        context.topic, context.lists = context.main, []
 
 
 def _read_words(clause: Clause, context: Context) -> None:
     """A clause without figures: a base of comparison, a functional item, a description, or nothing that figures need."""
     words_only = strip_leading(clause.text)
+    if (unchanged := unchanged_of(words_only)) is not None:
+        _state_unchanged(unchanged, context)
+        return
     if (base := base_of(words_only)) is not None:
         context.base = base
     elif (split := trailing_base(words_only)) is not None:
@@ -124,6 +140,13 @@ def _read_words(clause: Clause, context: Context) -> None:
         if context.modifiers_start is None:
             context.modifiers_start = clause.start
         context.modifiers += re.sub(r"^在", "", words_only)
+
+
+def _state_unchanged(unchanged: Change, context: Context) -> None:
+    """与2023年度持平 says of the amount before it that nothing changed."""
+    last = context.reading.stated[-1] if context.reading.stated else None
+    if last is not None and last.kind == "amount" and last.direction is None and not unchanged.subject:
+        last.direction, last.base = unchanged.direction, unchanged.base or context.base
 
 
 def _read_money(figure: PrintedFigure, before: str, after: str, clause: Clause, context: Context) -> None:
@@ -177,7 +200,15 @@ def _state_amount(figure: PrintedFigure, introduction: str, after: str, clause: 
     if compared is not None:  # 比2024年度“三公”经费年初预算0万元增加…: the amount of the base itself
         context.base = compared
         introduction = compared.text
+    is_base = compared is not None or re.match(r"(?:完成|占).", introduction) is not None
     introduction = re.sub(r"^(?:完成|占)(?:了)?(?=.)", "", introduction)
+    if context.is_reason:
+        introduction = re.sub(rf"^.*{alternatives('reasons')}(?:是|为|在于|：)?(?:一是)?", "", introduction)
+    each = names_sharing_one_amount(introduction)
+    if each:
+        for name in each:
+            _state_amount(figure, name, after, clause, context)
+        return
     phrase = phrase_of(introduction, context.surroundings.publishers)
     phrase = _completed(phrase, after, context)
     if not phrase.subject and not phrase.role:
@@ -186,18 +217,20 @@ def _state_amount(figure: PrintedFigure, introduction: str, after: str, clause: 
     qualified = _qualified(phrase, context)
     for one in expanded(qualified):
         _add(StatedFigure("amount", figure, one, _modified(context, one.measure), clause.start, clause.end), context)
-    if compared is None and not context.is_reason:
+    if not is_base and not context.is_reason:
         _set_topic(qualified, context)
 
 
 def _completed(phrase: Phrase, after: str, context: Context) -> Phrase:
     """The phrase with the subject that it takes from the clauses before, or from the words behind the amount."""
     subject = phrase.subject
-    bare = re.sub(rf"^{alternatives('dependent_verbs')}", "", subject)
-    is_dependent = subject in words("dependent") or bare in words("dependent") or (bare == "" and subject != "")
+    bare = re.sub(rf"^(?:共计|合计|总计|累计|共)?{alternatives('dependent_verbs')}", "", subject)
+    is_dependent = subject in words("dependent") or (
+        subject not in words("general_words") and subject != "" and bare in ("", *words("dependent"))
+    )
     if context.counted and (is_dependent or not subject or bare != subject):
         return replace(phrase, subject=context.counted + subject)
-    if is_dependent and not context.modifiers and context.topic is not None and not phrase.role:
+    if is_dependent and not context.modifiers and not phrase.role and _takes(context.topic, subject):
         return replace(phrase, subject=joined_measure(context.topic.subject, subject), item=phrase.item or context.topic.item)
     if subject:
         return phrase
@@ -207,6 +240,13 @@ def _completed(phrase: Phrase, after: str, context: Context) -> Phrase:
         return replace(phrase, subject=heading_subject(context.surroundings.heading))
     tail = re.match(r"^(?:全部|均|都)?(?:为|是|系|用于|来自|属于)(.{2,30})$", after)
     return phrase_of(tail[1]) if tail is not None and not re.search("[0-9]", tail[1]) else phrase
+
+
+def _takes(topic: Phrase | None, subject: str) -> TypeGuard[Phrase]:
+    """Whether 支出, 金额 … can be said of the topic; 支出 beside 收入 is a subject of its own."""
+    return topic is not None and (
+        bool(topic.item) or subject not in ("支出", "开支") or not re.search("收入|支出|总计", topic.subject)
+    )
 
 
 def _qualified(phrase: Phrase, context: Context) -> Phrase:
@@ -250,16 +290,38 @@ def _set_topic(phrase: Phrase, context: Context, *, is_main: bool = False) -> No
     if not phrase.subject:
         return
     context.topic = phrase
-    if is_main or (context.main is None and not context.is_listing):
+    if is_main or (context.main is None and not context.lists):
         context.main = phrase
 
 
 def _add(stated: StatedFigure, context: Context) -> None:
-    stated.part_of = context.parent if context.is_listing and context.parent != stated.measure else ""
+    whole = _whole_of(stated, context)
+    stated.part_of = whole if whole != stated.measure else ""
     stated.is_reason = context.is_reason
     if context.modifiers_start is not None:
         stated.start = min(stated.start, context.modifiers_start)
     context.reading.stated.append(stated)
+
+
+def _whole_of(stated: StatedFigure, context: Context) -> str:
+    """What the list that is open lists the parts of: for a change the change before it, else the amount spent before it."""
+    if not context.lists:
+        return ""
+    opened = context.lists[-1]
+    before = [one for one in context.reading.stated[: opened.begins] if one.kind != "rate"]
+    if opened.depth > 0:
+        return before[-1].measure if before else ""
+    main = [one for one in before if not one.part_of]
+    changes = [one for one in main if one.kind == "change"]
+    amounts = [one for one in main if one.kind == "amount"]
+    base = stated.base.text if stated.base is not None else ""
+    if stated.kind == "change":
+        candidates = [one for one in changes if one.base is not None and one.base.text == base]
+    elif "预算" in stated.phrase.role:
+        candidates = [one for one in amounts if "预算" in one.phrase.role]
+    else:
+        candidates = [one for one in amounts if "预算" not in one.phrase.role] or amounts
+    return candidates[-1].measure if candidates else ""
 
 
 def _doubt_odd(figure: PrintedFigure, before: str, clause: Clause, context: Context) -> None:

@@ -76,6 +76,16 @@ def change_of(text: str) -> Change | None:
     return Change(before.rstrip("，,、"), base, direction)
 
 
+def unchanged_of(text: str) -> Change | None:
+    """A clause that says that nothing changed: 与2023年度基本持平, 较上年持平; None for any other."""
+    match = re.search(rf"(?:基本|大体|总体)?{alternatives('same')}$", text)
+    if match is None:
+        return None
+    before = text[: match.start()]
+    found = _base().search(before)
+    return Change(before[: found.start()] if found else before, _as_base(found["base"]) if found else None, UNCHANGED)
+
+
 def base_of(text: str) -> Base | None:
     """The base that a clause of its own names: 与2023年度相比, 比上年, 较年初预算数; None for any other clause."""
     found = _base().search(text)
@@ -102,13 +112,15 @@ def is_previous_year(base: Base) -> bool:
     return re.search(alternatives("previous_year"), base.text) is not None
 
 
-def share_of(text: str) -> str | None:
-    """The whole that a percentage is a share of: 占本年支出合计的 → 本年支出合计; "" where none is named; None for no share."""
-    match = re.search(rf"{alternatives('shares')}(?P<whole>.*)$", text)
-    return None if match is None else match["whole"].removesuffix("的").removesuffix("比重").removesuffix("的").removesuffix("为")
+def share_of(text: str) -> tuple[str, str] | None:
+    """Subject and whole of a share: 占本年支出合计的 → "", 本年支出合计; a whole that is not named is ""; None for no share."""
+    match = re.search(rf"(?P<subject>.*?){alternatives('shares')}(?P<whole>.*)$", text)
+    if match is None:
+        return None
+    return match["subject"], re.sub(r"(?:的)?(?:比重|比例|百分比)?(?:的|为|达|达到)?$", "", match["whole"])
 
 
-def completion_of(text: str) -> str | None:
-    """The budget that a percentage completes: 完成年初预算的 → 年初预算; None for no completion."""
-    match = re.search(rf"{alternatives('completions')}(?P<whole>[^为]*(?:预算|计划)[^为]*?)的?$", text)
-    return None if match is None else match["whole"].removesuffix("的")
+def completion_of(text: str) -> tuple[str, str] | None:
+    """Subject and budget of a completion: 完成年初预算的 → "", 年初预算; None for no completion."""
+    match = re.search(rf"(?P<subject>.*?){alternatives('completions')}(?P<whole>[^为]*(?:预算|计划)[^为]*?)的?$", text)
+    return None if match is None else (match["subject"], match["whole"].removesuffix("的"))

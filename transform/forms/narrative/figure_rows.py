@@ -137,5 +137,5 @@ class RowWriter:
                 actual=doubt.figure.text,
                 fact_ids=fact_ids,
                 key=f"prose|{len(self.rows['finding'])}",
-            )  # fmt: skip
+            )
         )

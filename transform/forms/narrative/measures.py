@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from transform.forms.narrative.wordings import alternatives, mapping, words
 
-_YEAR = re.compile(r"((?:19|20)[0-9]{2})年(?:度)?(?:(?:1[0-2]|0?[1-9])月(?:(?:[12][0-9]|3[01]|0?[1-9])日)?)?(?:底|末)?")
+_YEAR = re.compile(
+    r"((?:19|20)[0-9]{2})(?:(?=年[初末终])|年)(?:度)?(?:(?:1[0-2]|0?[1-9])月(?:(?:[12][0-9]|3[01]|0?[1-9])日)?)?(?:底|末)?"
+)
 _NUMBERING = re.compile(
     r"^(?:[（(]?[0-9]{1,2}[)）]|[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[①-⑳])"
 )
@@ -21,7 +23,7 @@ _OUTER_QUOTES = re.compile(r"^[“\"]([^“”\"]{2,})[”\"]$")
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """What stands before an amount. ``subject`` may be empty (支出决算为…): then it is that of the clauses before. ``role`` is
-    the canonical aspect (年初预算, 决算 …) or ""; ``role_printed`` as printed; ``item`` is the whole path of a functional item."""
+    the canonical aspect (年初预算, 决算 …) or ""; ``role_printed`` as printed; ``item`` is the path of a functional item."""
 
     subject: str
     role: str = ""
@@ -51,6 +53,7 @@ def phrase_of(text: str, publishers: Sequence[str] = ()) -> Phrase:
     for publisher in publishers:
         if publisher and text.startswith(publisher):
             text = text[len(publisher) :]
+    text = re.sub(r"^.*用于(?=.)", "", text)
     text = _strip_list(strip_linking(strip_leading(text)))
     text = _strip_remark(text)
     subject, role_printed = _split_role(text)
@@ -114,7 +117,7 @@ def _strip_remark(text: str) -> str:
 
 def _split_role(text: str) -> tuple[str, str]:
     for printed in sorted(mapping("aspects"), key=len, reverse=True):
-        if text.endswith(printed):
+        if text.endswith(printed) and not re.search(rf"{alternatives('fund_names')}$", text):
             subject = text[: -len(printed)].rstrip("，,：:的")
             if printed.startswith("支出") and printed[2:] in mapping("aspects") and re.search(r"[^费）)]$|经费$", subject):
                 return subject + "支出", printed[2:]  # 一般公共预算财政拨款支出|年初预算
@@ -158,6 +161,16 @@ def names_in_list(text: str) -> list[str]:
     parts = [part for part in re.split(r"、|以及", text) if part]
     last = re.split(r"(?:和|与|及)(?!结余|结转)", parts[-1]) if parts else []
     return [*parts[:-1], *[part for part in last if part]]
+
+
+def names_sharing_one_amount(text: str) -> list[str]:
+    """收入总计、支出总计均为 → two names, each with the whole amount; empty where the words do not say so or no name is whole."""
+    match = re.search(r"(?:均|各|都|同)(?:为|是|达)?$", strip_leading(text))
+    if match is None:
+        return []
+    names = names_in_list(strip_leading(text)[: match.start()])
+    nouns = re.compile(rf"{alternatives('money_nouns')}$")
+    return names if len(names) > 1 and all(nouns.search(name) for name in names) else []
 
 
 def heading_subject(heading: str) -> str:

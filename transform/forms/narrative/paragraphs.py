@@ -1,4 +1,4 @@
-"""Printed lines → paragraphs of prose (段落): lines joined, page numbers and running heads dropped, the place of every character kept.
+"""Printed lines → paragraphs of prose (段落): lines joined, page numbers and running heads dropped, places kept.
 
 A PDF gives one printed line per block; Word and web pages give paragraphs; a workbook gives a sheet of one column.
 """
@@ -70,7 +70,7 @@ def _between_digits(text: str, gap: re.Match[str]) -> bool:
 
 def paragraphs_of(blocks: Sequence[Block]) -> list[ProseParagraph]:
     """The prose of a document in reading order."""
-    lines = [line for line in _prose(blocks)]
+    lines = list(_prose(blocks))
     running = _running_heads(lines)
     margins = _margins(lines)
     found: list[ProseParagraph] = []

@@ -15,10 +15,10 @@ Kind = Literal["money", "percent", "count", "bare", "blank", "broken", "threshol
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
-_YEAR = r"(?:19|20)[0-9]{2}年(?:度)?(?:(?:1[0-2]|0?[1-9])月(?:(?:[12][0-9]|3[01]|0?[1-9])日)?)?(?:底|末)?"
+_YEAR = r"(?:19|20)[0-9]{2}年(?![初末终])(?:度)?(?:(?:1[0-2]|0?[1-9])月(?:(?:[12][0-9]|3[01]|0?[1-9])日)?)?(?:底|末)?"
 _DATE = r"(?:1[0-2]|0?[1-9])月(?:[12][0-9]|3[01]|0?[1-9])日"
 _FIGURE = re.compile(
-    rf"(?P<date>{_YEAR}|{_DATE})"
+    rf"(?P<date>{_YEAR}|{_DATE}|(?:19|20)[0-9]{{2}}(?=年))"
     rf"|(?P<blank>(?:[XxＸ×＊*_]{{2,}}|[XxＸ×])(?:{_UNIT}|万|%))"
     rf"|(?P<money>[-－−]?[¥￥]?(?P<amount>{_NUMBER})(?:人民币)?(?P<unit>{_UNIT}))"
     rf"|(?P<percent>[-－−]?(?P<rate>{_NUMBER})(?:个百分点|%))"
@@ -50,7 +50,7 @@ class PrintedFigure:
 
 
 def figures_of(text: str) -> list[PrintedFigure]:
-    """All figures of a paragraph from left to right; years, dates, and what stands in the title of a document (《…》) are left out."""
+    """All figures of a paragraph from left to right; years, dates and what stands in the title of a document (《…》) left out."""
     titles = [match.span() for match in _QUOTED_TITLE.finditer(text)]
     found = []
     for match in _FIGURE.finditer(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ from transform.forms.narrative.wordings import alternatives
 
 _PART = re.compile(r"^第[一二三四五六七八九十]+部分|^附(?:件|表|录)")
 _TOP = re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]")
+_BEFORE_YEAR = re.compile(r"(?:^|[。；，：）、])([\u4e00-\u9fff（）]{3,40})(?=20[0-9]{2}年)")
+_MARKS = re.compile("[，。：:；]")
 _SUB = re.compile(r"^[（(0-9]")
 _LONGEST_HEADING = 60
 _FEWEST_CONTENTS = 6
@@ -40,12 +43,20 @@ def narrative_of(blocks: Sequence[Block], context: NarrativeContext) -> dict[str
     Tables are not read here, nor the chapter 名词解释, whose amounts only leave a finding.
     """
     writer = RowWriter(context.sha256, context.fiscal_year, context.personal)
-    for paragraph, surroundings, is_glossary in _placed(paragraphs_of(blocks), context.publishers):
+    paragraphs = paragraphs_of(blocks)
+    publishers = tuple(sorted({*context.publishers, *_named_before_years(paragraphs)}, key=len, reverse=True))
+    for paragraph, surroundings, is_glossary in _placed(paragraphs, publishers):
         reading = read_paragraph(paragraph.text, surroundings)
         if is_glossary:
             reading = _not_loaded(reading)
         writer.write(paragraph, surroundings.heading, reading)
     return writer.rows
+
+
+def _named_before_years(paragraphs: Sequence[ProseParagraph]) -> set[str]:
+    """Names that stand before a year again and again: 某市某局2024年度收入合计 … They are the publishing body."""
+    found = Counter(name for paragraph in paragraphs for name in _BEFORE_YEAR.findall(paragraph.text))
+    return {name for name, times in found.items() if times >= 2 and not re.search(alternatives("money_nouns"), name)}
 
 
 def _not_loaded(reading: ParagraphReading) -> ParagraphReading:
@@ -79,19 +90,13 @@ def _placed(
 def _is_title(text: str) -> bool:
     if len(text) > _LONGEST_HEADING or (figures_of(text) and any(figure.kind == "money" for figure in figures_of(text))):
         return False
-    if (
-        len(text) <= 30
-        and re.search(rf"[^，。：；]{alternatives('heading_endings')}$", text)
-        and not re.search("[，。：；]", text)
-    ):
+    if len(text) <= 30 and re.search(rf"[^，。：；]{alternatives('heading_endings')}$", text) and not _MARKS.search(text):
         return True
-    return (
-        is_heading(text) or _PART.match(text) is not None or (_TOP.match(text) is not None and not re.search("[。：:；]", text))
-    )
+    return is_heading(text) or _PART.match(text) is not None or (_TOP.match(text) is not None and not _MARKS.search(text))
 
 
 def _glossary(text: str, current: str) -> str:
-    """The kind of heading that opened the glossary, "" outside it; it ends at the next heading of that kind or of a higher one."""
+    """The kind of heading that opened the glossary, "" outside it; the next heading of that kind or a higher one ends it."""
     kind = "part" if _PART.match(text) else "top" if _TOP.match(text) else ""
     if re.search(alternatives("glossary"), text) and kind:
         return kind
