@@ -1,4 +1,4 @@
-"""Self-evaluation forms as small grids with the right answer beside them (自评表识别): what shifts, cuts and odd labels must give."""
+"""Self-evaluation forms as small grids with the right answer beside them (自评表识别): shifts, cuts and odd labels."""
 
 from __future__ import annotations
 
@@ -175,6 +175,47 @@ def test_the_total_row(total: str, weight: int | None, score: int | None, rule: 
     assert rule is None or rule in rules_of(facts)
 
 
+@pytest.mark.parametrize(
+    ("printed", "grade"),
+    [
+        ("优", "优"),
+        ("□优 √良 □中 □差", "良"),
+        ("优□√ 良□ 中□ 差□", "优"),
+        ("优 √良 中 差", "良"),
+        ("优√ 良 中 差", "优"),
+        ("优√良 中 差", None),
+        ("优□ 良□ 中□ 差□", None),
+    ],
+)
+def test_a_ticked_grade(printed: str, grade: str | None) -> None:
+    facts = form(REGULAR, f"总分>6 | 100 | 100 | .\n评价等级>2 | {printed}>7")
+    [evaluation] = facts.frames["project_evaluation"].to_dicts()
+    assert evaluation["grade"] == grade
+
+
+def test_a_funding_block_of_labels_and_figures_in_turn() -> None:
+    head = """
+项目名称>2 | 防汛物资>7
+主管部门>2 | 某某市水务局>3 | 实施单位 | 某某市防汛办>3
+预算执行情况（万元）>2v3 | 预算数： | 120.00 | 到位数： | 120.00 | 执行数：>2 | 118.50
+其中：财政资金 | 100.00 | 其中：财政资金 | 100.00 | 其中：财政资金>2 | 98.50
+其他 | 20.00 | 其他 | 20.00 | 其他>2 | 20.00
+年度总体目标v2 | 预期目标>4 | 实际完成情况>4
+办好 | . | . | . | 办好>4
+"""
+    facts = form(REGULAR, head=head)
+    funding = {row["fund_source"]: row for row in facts.frames["project_funding"].to_dicts()}
+    assert (funding["total"]["full_year_budget_yuan"], funding["total"]["executed_yuan"]) == (1200000, 1185000)
+    assert (funding["fiscal"]["full_year_budget_yuan"], funding["other"]["executed_yuan"]) == (1000000, 200000)
+    assert rules_of(facts) == ["EX-109"]  # 到位数 is a figure that the warehouse has no place for
+
+
+def test_a_line_over_all_levels_takes_none_from_above() -> None:
+    facts = form(REGULAR + "预算执行率>3 | . | . | 10 | 9.5 | .\n")
+    row = indicators_of(facts)[4]
+    assert (row["indicator_name"], row["level1"], row["weight"], row["score"]) == ("预算执行率", None, 10, Decimal("9.5"))
+
+
 def test_funding_one_column_off_is_moved_as_a_block() -> None:
     head = HEAD.replace(
         "项目资金（万元）>2v5 | . | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分",
@@ -273,7 +314,8 @@ def test_budget_template_and_nothing() -> None:
 
 def test_a_targets_only_table_is_no_self_evaluation() -> None:
     targets = grid_of(
-        "项目名称 | 社区培训>3\n一级指标 | 二级指标 | 三级指标 | 指标值\n产出指标 | 数量指标 | 培训期数 | ≥2期\n效益指标 | 社会效益指标 | 知晓度 | 提高"
+        "项目名称 | 社区培训>3\n一级指标 | 二级指标 | 三级指标 | 指标值\n"
+        "产出指标 | 数量指标 | 培训期数 | ≥2期\n效益指标 | 社会效益指标 | 知晓度 | 提高"
     )
     with pytest.raises(NotFinalAccounts):
         read("2025年部门预算项目绩效目标表", targets)

@@ -13,6 +13,7 @@ from transform.chinese_text import compact, fold, joined
 from transform.recognise.published_rows import Line, ProseLine, PublishedRow
 
 _PLACEHOLDER = re.compile(r"[XxＸ×╳]{2,}|[○〇]{2,}|[_＿]{3,}|\*{2,}")
+_ANNEX = re.compile(r"附件[0-9一二三四五六七八九十\-—.]*[:：]?")
 _LAST_LINE_NUMBER = 100
 _STATEMENT_TITLE = re.compile(r"决算(?:明细|公开情况)?(?:总)?表(?:[(（].*[)）])?$")
 
@@ -70,10 +71,10 @@ def _is_figure(text: str) -> bool:
 
 def document_title(lines: Sequence[Line], stated: str, name: str) -> str:
     """The title the file states, else the title lines at its head, else the file's name without its extension."""
-    if stated:
-        return joined(stated)
     words = data.yaml_document("forms")["document_kinds"]
     title_words = [*words["final_accounts_words"], *words["budget_title_words"]]
+    if stated and any(word in fold(stated) for word in title_words):
+        return joined(stated)
     head: list[str] = []
     for line in lines[:12]:
         text = line.text if isinstance(line, ProseLine) else (line.filled[0].text if len(line.filled) == 1 else "")
@@ -81,11 +82,13 @@ def document_title(lines: Sequence[Line], stated: str, name: str) -> str:
             if head:
                 break
             continue
-        if len(compact(text)) > 60 or compact(text) in ("目录", "目 录"):
+        if len(compact(text)) > 60 or compact(text) == "目录":
             break
+        if _ANNEX.fullmatch(compact(text)):
+            continue
         head.append(joined(text))
         if any(word in fold(text) for word in title_words):
             break
     if head and any(word in fold(head[-1]) for word in title_words):
         return "".join(head)
-    return joined(re.sub(r"\.[A-Za-z0-9]{2,5}$", "", name))
+    return joined(stated) or joined(re.sub(r"\.[A-Za-z0-9]{2,5}$", "", name))

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from transform.amounts import Number, read_cell_number
 from transform.chinese_text import compact, fold, joined
 from transform.forms.self_evaluation.form_areas import FormArea
-from transform.forms.self_evaluation.funding import is_funding_header, read_funding, read_pairs, source_of
+from transform.forms.self_evaluation.funding import is_funding_header, read_funding, source_of
+from transform.forms.self_evaluation.funding_pairs import is_pair_row, read_funding_pairs
 from transform.forms.self_evaluation.goals import goal_columns, goal_heading, is_goal_frame, read_goal_pair, read_goal_row
 from transform.forms.self_evaluation.head import PERSONAL, head_label, label_with_value, note_persons_in, read_head_row
 from transform.forms.self_evaluation.indicator_columns import (
@@ -24,13 +25,14 @@ from transform.forms.self_evaluation.indicators import (
     is_cut_row,
     join_cut_row,
     read_indicator_row,
+    read_line_alone,
     settle_levels,
     settle_shifted,
 )
 from transform.forms.self_evaluation.reading import Figure, FormReading, IndicatorRow
 from transform.forms.self_evaluation.totals import column_sum, foot_kind, read_foot_row, read_total_row, settle_grade
 from transform.recognise.column_alignment import Column
-from transform.recognise.published_rows import PublishedRow, RowCell
+from transform.recognise.published_rows import PublishedRow, RowCell, overlap
 from transform.recognise.wordings import form_wordings, is_frame
 from transform.units import Unit, find_unit, find_units
 
@@ -67,8 +69,7 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
     if blocks.funding_header is not None:
         read_funding(blocks.funding_header, _joined_funding_rows(blocks.funding), reading)
     else:
-        for row in blocks.funding:
-            read_pairs(row, reading)
+        read_funding_pairs(blocks.funding, reading)
     if blocks.goal_columns is not None:
         for row in blocks.goals:
             read_goal_row(row, blocks.goal_columns, reading)
@@ -97,6 +98,9 @@ def _split(rows: Sequence[PublishedRow]) -> _Blocks:
             state = "headings"
         elif state == "indicators" and not blocks.indicators[-1][1] and is_second_header(row, blocks.indicators[-1][0][0].cells):
             blocks.indicators[-1][0].append(row)
+        elif state == "head" and is_pair_row(row):
+            blocks.funding.append(row)
+            state = "funding"
         elif state != "indicators" and is_funding_header(row):
             blocks.funding_header = blocks.funding_header or row
             state = "funding"
@@ -242,6 +246,11 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
                     rows[-1] = join_cut_row(rows[-1], rest)
                     last_grid = row.grid
                     continue
+            alone = _stands_alone(row, columns)
+            if alone is not None:
+                rows.append(read_line_alone(row, alone, columns, reading))
+                last_grid = row.grid
+                continue
             read = read_indicator_row(row, columns, reading, form_has_scores=scored)
             if _has_content(read):
                 rows.append(read)
@@ -250,6 +259,20 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
             last_grid = row.grid
     reading.indicators = rows
     return columns
+
+
+def _stands_alone(row: PublishedRow, columns: Sequence[Column]) -> RowCell | None:
+    """A label that reaches over the columns of the levels and the name (预算执行率 as a line of its own), else None."""
+    covering = [column for column in columns if column.field in ("level1", "level2", "indicator_name")]
+    if len(covering) < 2 or not row.filled:
+        return None
+    first = row.filled[0]
+    reached = [
+        column
+        for column in covering
+        if overlap((first.start, first.end), (column.start, column.end)) > 0.8 * (column.end - column.start)
+    ]
+    return first if len(reached) == len(covering) else None
 
 
 def _has_content(row: IndicatorRow) -> bool:

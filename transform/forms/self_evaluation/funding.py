@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 
 from transform.amounts import Blank, Number, Unreadable, read_amount, read_cell_number
 from transform.chinese_text import joined
@@ -228,26 +227,3 @@ def _funding_row(
     if virtual is not None and score is not None and score.value is not None and shift == 0:
         reading.doubt("EX-106", "资金部分最后一列没有“得分”标题，按位置读作得分。", score.cell, subject=source)
     return FundingRow(source, text_figure(label), figures)
-
-
-def read_pairs(row: PublishedRow, reading: FormReading) -> bool:
-    """A block printed as label, figure, label, figure … in one row (全年预算数 | 100 | 全年执行数 | 98 …)."""
-    known = lookup("funding", "columns")
-    cells = list(row.filled)
-    pairs = [
-        (known[cell.key], following)
-        for cell, following in pairwise(cells)
-        if cell.key in known and isinstance(read_cell_number(following.text), Number)
-    ]
-    if not any(field in AMOUNTS for field, _ in pairs) or len({field for field, _ in pairs}) != len(pairs):
-        return False
-    figures = {
-        field: amount_figure(cell, reading.unit, reading, NAMES[field], subject="total")
-        if field in AMOUNTS
-        else number_figure(cell, reading, NAMES[field], subject="total")
-        for field, cell in pairs
-    }
-    if any(row.source == "total" for row in reading.funding):
-        return False
-    reading.funding.append(FundingRow("total", text_figure(cells[0]), figures))
-    return True

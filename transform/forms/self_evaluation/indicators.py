@@ -21,7 +21,7 @@ from transform.forms.self_evaluation.reading import (
 )
 from transform.indicators import is_level1, is_level2, level1_class, level1_of_level2, level2_class
 from transform.recognise.column_alignment import TOLERATED, AlignedRow, Assignment, Column, align_row, position_of
-from transform.recognise.published_rows import PublishedRow
+from transform.recognise.published_rows import PublishedRow, RowCell
 
 LEVELS = ("level1", "level2")
 _BARE_TARGET = re.compile(r"[≥≤><=＝＞＜≧≦]+[0-9０-９]")
@@ -104,6 +104,18 @@ def read_indicator_row(
     candidates = tuple(_figures(row, candidate, columns, None) for candidate in aligned.candidates) if aligned.is_shifted else ()
     figures = _figures(row, aligned.cells, columns, reading, aligned)
     return IndicatorRow(figures, candidates, tuple(cell.cell for cell in aligned.uncertain), aligned.is_shifted)
+
+
+def read_line_alone(row: PublishedRow, label: RowCell, columns: Sequence[Column], reading: FormReading) -> IndicatorRow:
+    """A line whose label reaches over the levels and the name: it has a name and no levels, and takes none from above."""
+    figures = {"indicator_name": text_figure(label)}
+    for cell in row.filled:
+        index = position_of(cell, columns)
+        field = columns[index].field if index is not None else None
+        if cell is label or field in (None, "frame", "remark", *LEVELS, "indicator_name"):
+            continue
+        figures[str(field)] = number_figure(cell, reading, NAMES[str(field)]) if field in NUMBERS else text_figure(cell)
+    return IndicatorRow(figures, stands_alone=True)
 
 
 def _figures(
@@ -191,6 +203,10 @@ def settle_levels(rows: list[IndicatorRow], reading: FormReading) -> list[Indica
     above: dict[str, Figure] = {}
     filled: dict[tuple[str, str], list[int]] = {}
     for number, row in enumerate(rows, start=1):
+        if row.stands_alone:
+            settled.append(row)
+            above.clear()
+            continue
         figures = dict(row.figures)
         for field in LEVELS:
             if field in above and field in figures and _is_rest_of_label(field, above[field], figures[field]):

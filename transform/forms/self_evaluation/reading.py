@@ -67,6 +67,8 @@ class IndicatorRow:
     candidates: tuple[dict[str, Figure], ...] = ()
     uncertain: tuple[Cell, ...] = ()
     is_shifted: bool = False
+    stands_alone: bool = False
+    """True for a line without levels of its own (预算执行率), which takes none from the lines above."""
 
     def text(self, name: str) -> str | None:
         figure = self.figures.get(name)

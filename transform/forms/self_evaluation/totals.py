@@ -122,17 +122,40 @@ def read_foot_row(kind: str, row: PublishedRow, reading: FormReading) -> None:
     reading.totals[field] = figure
 
 
+_TICKS = "√☑✓✔"
+_MARKS = _TICKS + "□☐■"
+
+
+def ticked_grade(text: str) -> str | None:
+    """The one grade that is ticked of several (□优 √良, 优□√ 良□); None where the mark's word is not certain."""
+    words = "|".join(sorted(keys("totals", "grade_words"), key=len, reverse=True))
+    body = text.strip()
+    before = re.findall(rf"([{_MARKS}]+)\s*({words})", body)
+    after = re.findall(rf"({words})\s*([{_MARKS}]+)", body)
+    if body[:1] in _MARKS and body[-1:] not in _MARKS:
+        ticked = [word for marks, word in before if set(marks) & set(_TICKS)]
+    elif body[-1:] in _MARKS and body[:1] not in _MARKS:
+        ticked = [word for word, marks in after if set(marks) & set(_TICKS)]
+    else:
+        # a mark in the middle belongs to the word that it touches, if it touches one only
+        touching_next = re.findall(rf"(?<=\s)[{_TICKS}]({words})", body)
+        touching_last = re.findall(rf"({words})[{_TICKS}](?=\s)", body)
+        ticked = [*touching_next, *touching_last]
+    return ticked[0] if len(ticked) == 1 else None
+
+
 def settle_grade(reading: FormReading) -> None:
-    """A grade printed as the first word of the conclusion (优。自评为优的理由…) or as one ticked of several (√优 □良)."""
+    """A grade printed as the first word of the conclusion (优。自评为优的理由…) or ticked among several (√优 □良)."""
     grade = reading.totals.get("grade")
     words = sorted(keys("totals", "grade_words"), key=len, reverse=True)
     if grade is not None and isinstance(grade.value, str):
-        ticked = re.findall(r"[√☑■✓✔]\s*(" + "|".join(words) + ")", grade.value)
-        if len(ticked) == 1:
-            reading.totals["grade"] = replace(
-                grade, value=ticked[0], steps=(*grade.steps, "取打勾的等级"), text=grade.published_text
-            )
-        elif grade.value not in words and any(mark in grade.value for mark in "□√☐☑■"):
+        if grade.value in words or not any(mark in grade.value for mark in _MARKS):
+            return
+        ticked = ticked_grade(grade.cell.text if grade.cell is not None else grade.value)
+        if ticked is not None:
+            steps = (*grade.steps, "取打勾的等级")
+            reading.totals["grade"] = replace(grade, value=ticked, steps=steps, text=grade.published_text)
+        else:
             reading.totals["grade"] = replace(grade, value=None)
             reading.doubt("EX-102", "评分等级印成多个选项，不能确定选了哪一个，没有入库。", grade.cell)
         return
