@@ -103,6 +103,16 @@ class ReaderCrashed(DocumentRefused):
 
 
 REASONS: tuple[type[DocumentRefused], ...] = (
-    EmptyDocument, TruncatedDocument, PasswordProtected, NotWhatItClaims, UnsupportedFormat, DecompressionBomb,
-    TooLarge, TooSlow, NoRecognisableTable, NotFinalAccounts, EmptyTemplate, ReaderCrashed,
+    EmptyDocument,
+    TruncatedDocument,
+    PasswordProtected,
+    NotWhatItClaims,
+    UnsupportedFormat,
+    DecompressionBomb,
+    TooLarge,
+    TooSlow,
+    NoRecognisableTable,
+    NotFinalAccounts,
+    EmptyTemplate,
+    ReaderCrashed,
 )
