@@ -12,12 +12,25 @@ Expected = dict[tuple[str | None, str, str], Decimal]
 """(side, code or label, measure) → 元; blank cells are left out."""
 
 FUNCTIONS = (
-    ("201", "一般公共服务支出"), ("20103", "政府办公厅（室）及相关机构事务"), ("2010301", "行政运行"), ("2010302", "一般行政管理事务"),
+    ("201", "一般公共服务支出"), ("20103", "政府办公厅（室）及相关机构事务"), ("2010301", "行政运行"),
+    ("2010302", "一般行政管理事务"),
     ("208", "社会保障和就业支出"), ("20805", "行政事业单位养老支出"), ("2080505", "机关事业单位基本养老保险缴费支出"),
     ("221", "住房保障支出"), ("22102", "住房改革支出"), ("2210201", "住房公积金"),
 )  # fmt: skip
-INCOME_ROWS = ("一、一般公共预算财政拨款收入", "二、政府性基金预算财政拨款收入", "三、国有资本经营预算财政拨款收入", "四、上级补助收入")
-EXPENDITURE_ROWS = ("一、一般公共服务支出", "二、外交支出", "三、国防支出", "四、公共安全支出", "五、教育支出", "六、科学技术支出")
+INCOME_ROWS = (
+    "一、一般公共预算财政拨款收入",
+    "二、政府性基金预算财政拨款收入",
+    "三、国有资本经营预算财政拨款收入",
+    "四、上级补助收入",
+)
+EXPENDITURE_ROWS = (
+    "一、一般公共服务支出",
+    "二、外交支出",
+    "三、国防支出",
+    "四、公共安全支出",
+    "五、教育支出",
+    "六、科学技术支出",
+)
 ECONOMIC = (
     (("301", "工资福利支出"), ("30101", "基本工资"), ("30102", "津贴补贴"), ("303", "对个人和家庭的补助")),
     (("302", "商品和服务支出"), ("30201", "办公费"), ("30202", "印刷费"), ("30299", "其他商品和服务支出")),
@@ -78,7 +91,9 @@ def two_sided(draw: Draw, *, line_numbers: bool, column_numbers: bool) -> Made:
         rows.append(row)
     widths = [5, 1.5, 2.5] * 2 if line_numbers else [5, 2.5] * 2
     header = 3 if column_numbers and line_numbers else 2
-    made.tables.append(PrintedTable(rows, "收入支出决算总表", CAPTIONS, ["注：本表反映部门本年度的总收支情况。"], header, True, widths))
+    made.tables.append(
+        PrintedTable(rows, "收入支出决算总表", CAPTIONS, ["注：本表反映部门本年度的总收支情况。"], header, True, widths)
+    )
     return made
 
 
@@ -91,13 +106,17 @@ def by_function(draw: Draw, *, parts: bool, column_numbers: bool, total: str) ->
     stub = 3 if parts else 1
     rows: list[Sequence[Printed]] = [
         [Printed("项目", stub + 1), *[Printed(g, len(n)) if n else Printed(g, 1, deep) for g, n in groups]],
-        [Printed("功能分类科目编码", stub), Printed("科目名称", 1, 1 if parts and (column_numbers or total == "fused") else deep - 1),
+        [Printed("功能分类科目编码", stub), Printed("科目名称", 1, deep - 1),
          *[Printed(name, 1, deep - 1) for _, names in groups for name in names]],
     ]  # fmt: skip
     total_cells = [made.expect(None, "合计", leaf, draw()) for leaf in leaves]
     if parts and (column_numbers or total == "fused"):
         rows[0] = [Printed("项目", stub + 1), *[Printed(g, len(n)) if n else Printed(g, 1, 2) for g, n in groups]]
-        rows[1] = [Printed("功能分类科目编码", stub), Printed("科目名称"), *[Printed(name) for _, names in groups for name in names]]
+        rows[1] = [
+            Printed("功能分类科目编码", stub),
+            Printed("科目名称"),
+            *[Printed(name) for _, names in groups for name in names],
+        ]
         if total == "fused":
             rows.append([*cells("类", "款", "项"), Printed("合计"), *total_cells])
         else:
@@ -146,13 +165,23 @@ def three_public(draw: Draw, *, interleaved: bool) -> Made:
     inner = [Printed("小计"), Printed("公务用车购置费"), Printed("公务用车运行维护费")]
     if interleaved:
         head: list[Sequence[Printed]] = [
-            [Printed("合计", 2, 2), Printed("因公出国（境）费", 2, 2), Printed("公务用车购置及运行维护费", 6), Printed("公务接待费", 2, 2)],
+            [
+                Printed("合计", 2, 2),
+                Printed("因公出国（境）费", 2, 2),
+                Printed("公务用车购置及运行维护费", 6),
+                Printed("公务接待费", 2, 2),
+            ],
             [Printed(cell.text, 2) for cell in inner],
             cells(*["预算数", "决算数"] * 6),
         ]
         order = [f"{item}/{kind}" for item in items for kind in ("预算数", "决算数")]
     else:
-        half = [Printed("合计", 1, 2), Printed("因公出国（境）费", 1, 2), Printed("公务用车购置及运行维护费", 3), Printed("公务接待费", 1, 2)]
+        half = [
+            Printed("合计", 1, 2),
+            Printed("因公出国（境）费", 1, 2),
+            Printed("公务用车购置及运行维护费", 3),
+            Printed("公务接待费", 1, 2),
+        ]
         head = [[Printed("预算数", 6), Printed("决算数", 6)], [*half, *half], [*inner, *inner], cells(*map(str, range(1, 13)))]
         order = [f"{kind}/{item}" for kind in ("预算数", "决算数") for item in items]
     rows = [*head, [made.expect(None, "", measure, draw()) for measure in order]]
@@ -182,7 +211,10 @@ def wide(draw: Draw, *, stub: bool, titled: bool, down_first: bool) -> Made:
             upper.append(Printed(group, 1, 2) if names == [""] else Printed(group, len(names)))
             lower += [Printed(name) for name in names if name]
         body = [
-            [*((cells(code, name) if code else [Printed(name, 2)]) if has_stub else []), *[figures[(code, n)] for n in range(low, high)]]
+            [
+                *((cells(code, name) if code else [Printed(name, 2)]) if has_stub else []),
+                *[figures[(code, n)] for n in range(low, high)],
+            ]
             for code, name in part
         ]
         title = "财政拨款支出决算明细表" if titled or number == 0 else ""

@@ -100,7 +100,8 @@ def typeset_pdf(
 
 
 def _flowable(
-    table: PrintedTable, plain: ParagraphStyle, head: ParagraphStyle, right: ParagraphStyle, rules: str, repeat: bool, height: float | None
+    table: PrintedTable, plain: ParagraphStyle, head: ParagraphStyle, right: ParagraphStyle, rules: str, repeat: bool,
+    height: float | None,
 ) -> Table:  # fmt: skip
     count = table.column_count
     data: list[list[object]] = [["" for _ in range(count)] for _ in table.rows]
@@ -135,7 +136,9 @@ def typeset_html(tables: Sequence[PrintedTable], prose: Sequence[str] = ()) -> b
         if table.rows:
             parts.append("<table border='1'>")
             for row in table.rows:
-                made = "".join(f"<td colspan='{cell.columns}' rowspan='{cell.rows}'>{html.escape(cell.text)}</td>" for cell in row)
+                made = "".join(
+                    f"<td colspan='{cell.columns}' rowspan='{cell.rows}'>{html.escape(cell.text)}</td>" for cell in row
+                )
                 parts.append(f"<tr>{made}</tr>")
             parts.append("</table>")
         parts += [f"<p>{html.escape(text)}</p>" for text in table.notes]
@@ -166,7 +169,7 @@ def typeset_docx(tables: Sequence[PrintedTable], prose: Sequence[str] = ()) -> b
 
 
 def typeset_xlsx(tables: Sequence[PrintedTable], *, numbers: bool = True, sheet_names: Sequence[str] = ()) -> bytes:
-    """A workbook with one sheet per printed table, its lines as rows; figures as numbers with their printed decimals, or as text."""
+    """A workbook with one sheet per printed table, its lines as rows; figures as numbers with printed decimals, or as text."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     sheet, top = None, 0
@@ -189,7 +192,10 @@ def typeset_xlsx(tables: Sequence[PrintedTable], *, numbers: bool = True, sheet_
                 target.value = cell.text or None
             if cell.columns > 1 or cell.rows > 1:
                 sheet.merge_cells(
-                    start_row=top + row + 1, start_column=column + 1, end_row=top + row + cell.rows, end_column=column + cell.columns
+                    start_row=top + row + 1,
+                    start_column=column + 1,
+                    end_row=top + row + cell.rows,
+                    end_column=column + cell.columns,
                 )
         top += len(table.rows)
         for text in table.notes:

@@ -1,4 +1,4 @@
-"""Round trip of statements: typeset in any layout and format, every figure must be read back under its row and measure, and no other."""
+"""Round trip of statements: typeset in any layout and format, every figure comes back under its row and measure, and no other."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.factory.statement_layouts import Draw, Expected, Made
 from tests.factory.statements import PrintedTable, typeset_docx, typeset_html, typeset_pdf, typeset_xlsx
 from transform.forms.statements.read import StatementContext, StatementsReading, statements_of
 from transform.recognise.published_rows import lines_of
+
 
 def drawer(seed: int) -> Draw:
     """Figures as documents print them: blanks, zeros, dashes, grouped, negative with a minus or in brackets."""
@@ -49,7 +50,8 @@ LAYOUTS: dict[str, Callable[[Draw], list[Made]]] = {
 }  # fmt: skip
 FORMATS: dict[str, Callable[[list[PrintedTable]], bytes]] = {
     "docx": typeset_docx, "html": typeset_html, "xlsx": typeset_xlsx,
-    "pdf": lambda tables: typeset_pdf(tables, size=6), "paged.pdf": lambda tables: typeset_pdf(tables, size=6, repeat_header=True, row_height=44),
+    "pdf": lambda tables: typeset_pdf(tables, size=6),
+    "paged.pdf": lambda tables: typeset_pdf(tables, size=6, repeat_header=True, row_height=44),
 }  # fmt: skip
 
 
@@ -72,7 +74,12 @@ def test_every_figure_comes_back(layout: str, form: str) -> None:
     if form == "paged.pdf" and layout.startswith("wide"):
         pytest.skip("wide pages are cut by the layout itself")
 
-    @settings(max_examples=2 if form.endswith("pdf") else 3, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @settings(
+        max_examples=2 if form.endswith("pdf") else 3,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
     @given(st.integers(0, 10**6))
     def property_holds(seed: int) -> None:
         made = LAYOUTS[layout](drawer(seed))

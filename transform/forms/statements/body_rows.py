@@ -1,7 +1,7 @@
 """Body rows of a statement (表体行): which cell is label, code, line number or figure, by its place under the columns.
 
-A cell is a figure only if it stands under one column of figures. What stands under several, or twice under one, is not certain and is
-not loaded.
+A cell is a figure only if it stands under one column of figures. What stands under several, or twice under one, is not certain
+and is not loaded.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _CODE_AND_LABEL = re.compile(r"((?:[0-9]{3}|[0-9]{5}|[0-9]{7}))([^0-9.,\s%].*)",
 
 @dataclass
 class BodyRow:
-    """One row of one block: the cells by what they are. ``parts`` are 类, 款, 项 as printed, by level; ``uncertain`` are figures that
-    stand under no or several columns."""
+    """One row of one block: the cells by what they are. ``parts`` are 类, 款, 项 as printed, by level; ``uncertain`` are figures
+    that stand under no or several columns."""
 
     row: PublishedRow
     label: str = ""
@@ -86,14 +86,13 @@ def body_row(row: PublishedRow, block: Block, leaves: Sequence[Leaf]) -> BodyRow
 def last_block_label(row: PublishedRow, block: Block, leaves: Sequence[Leaf]) -> RowCell | None:
     """A label that begins in a block on the left and reaches over this block's label columns."""
     offset = leaves.index(block.leaves[0])
+    columns = range(offset, offset + len(block.leaves))
     for cell in row.own:
         under = columns_under(cell, leaves)
-        if not cell.is_empty and under and under[0] < offset and not is_number(cell):
-            if any(
-                offset <= index < offset + len(block.leaves) and block.leaves[index - offset].kind in STUB_KINDS
-                for index in under
-            ):
-                return cell
+        if cell.is_empty or is_number(cell) or not under or under[0] >= offset:
+            continue
+        if any(index in columns and block.leaves[index - offset].kind in STUB_KINDS for index in under):
+            return cell
     return None
 
 

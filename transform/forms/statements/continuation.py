@@ -1,5 +1,5 @@
-"""Which part of a table goes on which statement (续表): further rows on the next page, further columns of a table wider than a page,
-or another statement. What fits nowhere with certainty is not loaded and leaves a doubt."""
+"""Which part of a table goes on which statement (续表): further rows on the next page, further columns of a table wider than a
+page, or another statement. What fits nowhere with certainty is not loaded and leaves a doubt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from transform.forms.statements.body_rows import columns_under
 from transform.forms.statements.broken_rows import is_broken, join_broken
 from transform.forms.statements.header_paths import STUB_KINDS, Header, Leaf, header_of, is_number
 from transform.forms.statements.parts import TablePart
-from transform.forms.statements.tables import JoinedRow, Layout, Lost, RowGroup, StatementTable, layout_of, paired_columns, rows_in
+from transform.forms.statements.tables import (
+    JoinedRow,
+    Layout,
+    Lost,
+    RowGroup,
+    StatementTable,
+    layout_of,
+    paired_columns,
+    rows_in,
+)
 from transform.recognise.published_rows import PublishedRow
 
 

@@ -114,10 +114,8 @@ def _coverage(readings: Sequence[StatementReading], sha256: str) -> list[Row]:
         rows.append(
             _coverage_row(sha256, code if seen[code] == 1 else f"{code}-{seen[code]}", reading.title.name, reading.status, detail)
         )
-    for group in section("expected") if readings else ():
-        if not any(seen[code] for code in group):
-            rows.append(_coverage_row(sha256, group[0], names()[group[0]], "missing", "文件中没有这张表"))
-    return rows
+    absent = [group[0] for group in section("expected") if readings and not any(seen[code] for code in group)]
+    return rows + [_coverage_row(sha256, code, names()[code], "missing", "文件中没有这张表") for code in absent]
 
 
 def _coverage_row(sha256: str, code: str, name: str, status: str, detail: str) -> Row:

@@ -49,7 +49,7 @@ def counted(texts: tuple[str, ...]) -> Counted | None:
 
 
 def figure_of(cell: RowCell, leaf: Leaf, label: str, reading: StatementReading, extra_unit: str = "") -> StatementFigure | None:
-    """The figure in a cell; None (with a doubt) where the cell holds something else. ``extra_unit`` is what a 计量单位 column prints."""
+    """The figure in a cell; None (with a doubt) where it holds something else. ``extra_unit``: what a column 计量单位 prints."""
     parsed = read_cell_number(cell.text)
     what = f"{label}·{leaf.name}" if label else leaf.name
     things = counted((*leaf.path, label))

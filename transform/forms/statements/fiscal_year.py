@@ -15,7 +15,7 @@ _SHORT = 60
 
 
 def fiscal_year_of(title: str, lines: Sequence[Line]) -> int | None:
-    """The year of "2024年度部门决算" in the title; else the one that most titles and short lines print; None where there is none."""
+    """The year of "2024年度部门决算" in the title; else the one that most titles and short lines print; None without any."""
     named = [int(year) for year in _YEAR.findall(fold(title))]
     if named:
         return named[0]

@@ -1,7 +1,7 @@
-"""Columns of a statement from its header rows (表头路径): each column is an interval of the ruler with its headings from the outermost in.
+"""Columns of a statement from its header rows (表头路径): each is an interval of the ruler with its headings, outermost first.
 
-Header rows are known by what they hold: headings and no figures. 栏次 rows (1, 2, 3 …) belong to the header but are not part of a
-path. A header row can be fused with the first body row (类 | 款 | 项 | 合计 | 2,946.25); then its cells are told apart one by one.
+Header rows are known by what they hold: headings and no figures. 栏次 rows (1, 2, 3 …) belong to the header but are not part
+of a path. A header row can be fused with the first body row (类 | 款 | 项 | 合计 | 2,946.25); its cells are then told apart.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from transform.amounts import Blank, Number, read_cell_number
 from transform.chinese_text import compact, fold, plain_radicals
@@ -110,7 +110,7 @@ def is_column_number_row(row: PublishedRow) -> bool:
         for cell in filled
         if (match := re.match(r"\(?([0-9]{1,3})", fold(cell.text))) and (match := re.search("[0-9]+", match.group()))
     ]
-    in_order = all(second - first in (0, 1) for first, second in zip(counted, counted[1:], strict=False))
+    in_order = all(second - first in (0, 1) for first, second in pairwise(counted))
     if marked:
         return in_order
     return in_order and len(counted) >= 3 and counted[-1] - counted[0] == len(counted) - 1 and counted[0] >= 1

@@ -1,7 +1,7 @@
 """Titled parts of tables (报表分段): which rows of which grid belong to which title, with the lines above and below.
 
-A title counts for the grid right below it. A table of contents (目录) is titles without grids, and a chapter of prose between a title
-and a grid parts them. Two statements on one page or one sheet are two parts; a page without a title is a part without one.
+A title counts for the grid right below it. A table of contents (目录) is titles without grids, and a chapter of prose between a
+title and a grid parts them. Two statements on one page or one sheet are two parts; a page without a title is a part without one.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class TablePart:
 
 @dataclass
 class _Above:
-    """The lines met since the last grid: the last title among them (None once prose parts it from what follows), what stands below
-    it, and the part that the title makes if no table follows."""
+    """The lines met since the last grid: the last title among them (None once prose parts it from what follows), what stands
+    below it, and the part that the title makes if no table follows."""
 
     title: Title | None = None
     page: int | None = None

@@ -22,7 +22,6 @@ from transform.forms.statements.wordings import headings, title_key
 from transform.recognise.published_rows import Line, RowCell, heading_key
 from transform.units import Unit, find_unit
 
-
 _MANY_DOUBTS = 6
 _SHARE_OF_DOUBTS = 0.3
 
@@ -30,8 +29,8 @@ _SHARE_OF_DOUBTS = 0.3
 @dataclass(frozen=True)
 class StatementContext:
     """What the statements need of their document. ``unit`` is the one that the whole document states, if it states one;
-    ``captions`` are the names that the format gives to grids (names of sheets), by number of the grid; ``unruled`` are the numbers of
-    the grids without vertical rules."""
+    ``captions`` are the names that the format gives to grids (names of sheets), by number of the grid; ``unruled`` are the
+    numbers of the grids without vertical rules."""
 
     sha256: str
     fiscal_year: int | None = None
@@ -49,7 +48,8 @@ class StatementContext:
 
 @dataclass(frozen=True)
 class StatementsReading:
-    """The statements of a document and their staged rows by table: statement_amount, statement_count, figure_location, coverage, finding."""
+    """The statements of a document and their staged rows by table: statement_amount, statement_count, figure_location, coverage
+    and finding."""
 
     readings: tuple[StatementReading, ...]
     rows: Mapping[str, list[dict[str, Any]]]
@@ -98,7 +98,9 @@ def _reading(table: StatementTable, number: int, context: StatementContext) -> S
             "EX-102", f"“{reading.title.name}”：{lost.message}，该行没有入库：“{text}”。", lost.row.filled[0].cell, lost.row.page
         )
     for text, page in [lost for part in table.parts for lost in part.lost_lines]:
-        reading.doubt("EX-102", f"“{reading.title.name}”：表下有一行数字没有读成表中的行，没有入库：“{joined(text)[:120]}”。", None, page)
+        reading.doubt(
+            "EX-102", f"“{reading.title.name}”：表下有一行数字没有读成表中的行，没有入库：“{joined(text)[:120]}”。", None, page
+        )
     for inherited in table.inherited:
         reading.doubt("EX-106", f"“{reading.title.name}”续页的外层表头印在前一页，按前一页归列。", None, inherited.page)
     if not table.layouts and any(part.unread_lines for part in table.parts):

@@ -47,8 +47,8 @@ class StatementDoubt:
 
 @dataclass
 class StatementReading:
-    """One statement of a document. ``number`` counts the statements; ``status`` is read, not-read, disclosed-empty or empty (nothing
-    printed and nothing said)."""
+    """One statement of a document. ``number`` counts the statements; ``status`` is read, not-read, disclosed-empty or empty
+    (nothing printed and nothing said)."""
 
     number: int
     title: Title

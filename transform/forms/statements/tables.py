@@ -1,4 +1,4 @@
-"""One statement while its parts are joined (拼表): rows, each with its pieces from the parts of a table that is wider than a page."""
+"""One statement while its parts are joined (拼表): rows, each with its pieces from the parts of a table wider than a page."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class JoinedRow:
 
 @dataclass
 class RowGroup:
-    """The body rows of one part: for each printed row the joined rows of its blocks; and the column sets already attached to them."""
+    """The body rows of one part: for each printed row the joined rows of its blocks; and the column sets attached to them."""
 
     rows: list[list[JoinedRow]]
     column_sets: list[tuple[tuple[str, ...], ...]]
@@ -92,10 +92,11 @@ class StatementTable:
 
 
 def paired_columns(leaves: Sequence[Leaf], body: Sequence[PublishedRow]) -> tuple[Leaf, ...]:
-    """Columns of a table without vertical rules, where a centred heading and the figures below it can stand side by side. A column
+    """Columns of a table without vertical rules, where a centred heading and the figures below it can stand side by side. One
     that has only a heading and one that has only figures are one column if they alternate in one order from left to right."""
     kept = [
-        (leaf, _has_figures(leaf, body)) for leaf in leaves
+        (leaf, _has_figures(leaf, body))
+        for leaf in leaves
         if _has_cells(leaf, body) or (leaf.path and not _is_side_heading(leaf))
     ]
     labels = _paired([leaf for leaf, _ in kept], [leaf.kind == "label" and not _has_cells(leaf, body) for leaf, _ in kept], [
@@ -182,7 +183,7 @@ def _holds_texts(leaf: Leaf, body: Sequence[PublishedRow]) -> bool:
 
 
 def rows_in(body: Sequence[PublishedRow], layout: Layout, before: dict[int, str]) -> list[list[JoinedRow]]:
-    """The joined rows of each printed row, by block. ``before`` keeps the last code of each block (类 left blank below the first)."""
+    """The joined rows of each printed row, by block. ``before`` keeps the last code of each block (类 is left blank below)."""
     found: list[list[JoinedRow]] = []
     for row in body:
         line: list[JoinedRow] = []

@@ -1,4 +1,4 @@
-"""Titles of statements (报表标题): which statement a line names. Its number (公开07表) says nothing: regions number them differently."""
+"""Titles of statements (报表标题): which statement a line names. Its number (公开07表) says nothing: it differs by region."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MINIMUM_LENGTH = 6
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A statement's title: slug and canonical name (the published title for a statement that is not listed), and what is printed."""
+    """A statement's title: slug and canonical name (the published title of one that is not listed), and what is printed."""
 
     code: str
     name: str
@@ -87,7 +87,9 @@ def _listed(key: str, text: str, is_continued: bool) -> Title | None:
         prefix = key[: len(key) - len(known)]
         if _is_prefix(prefix):
             kind = kinds_by_title()[known]
-            return Title(kind.code, kind.name, joined(text), True, kind.has_sides, kind.single_words.get(known, ""), known, is_continued)
+            return Title(
+                kind.code, kind.name, joined(text), True, kind.has_sides, kind.single_words.get(known, ""), known, is_continued
+            )
         return None
     return None
 

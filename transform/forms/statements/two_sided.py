@@ -1,5 +1,5 @@
-"""Blocks of a statement (左右两栏): a label column with the figures that belong to it. Income and expenditure stand side by side as
-two blocks, economic subjects as two or three."""
+"""Blocks of a statement (左右两栏): a label column with the figures that belong to it. Income and expenditure stand side by side
+as two blocks, economic subjects as two or three."""
 
 from __future__ import annotations
 

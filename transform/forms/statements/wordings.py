@@ -22,7 +22,7 @@ class StatementKind:
     name: str
     has_sides: bool
     single_words: Mapping[str, str]
-    """Title key → a word that no other statement of the document may have in its title if this title is to mean this statement."""
+    """Title key → a word that no other statement of the document may have in its title if this title is to mean this one."""
 
 
 @cache
