@@ -64,6 +64,7 @@ class Context:
     modifiers: str = ""
     modifiers_start: int | None = None
     pending_names: list[str] = field(default_factory=list)
+    topic_outside: Phrase | None = None
     lists: list[OpenList] = field(default_factory=list)
     is_reason: bool = False
     was_reason: bool = False
@@ -111,7 +112,10 @@ def _open(clause: Clause, context: Context) -> None:
 
 
 def _close(clause: Clause, context: Context) -> None:
+    if clause.mark == "（":
+        context.topic_outside = context.topic
     if clause.mark == "）":
+        context.topic = context.topic_outside or context.topic
         context.lists = [one for one in context.lists if one.depth < clause.depth]
     if clause.ends_group:
         context.was_reason = context.is_reason and not clause.ends_sentence
