@@ -110,6 +110,13 @@ def test_counts_are_not_money() -> None:
     assert not [row for row in reading.rows["statement_amount"] if "（" in row["label"]]
 
 
+def test_rates_and_unknown_texts_are_no_figures_and_leave_a_finding() -> None:
+    rows = [cells("项目", "预算数", "决算数", "完成预算%", "经办科室"), cells("公务接待费", "4.00", "3.00", "75.00", "某科")]
+    reading = read(typeset_html([PrintedTable(rows, "财政拨款“三公”经费支出决算表", UNIT)]), "rate.html")
+    assert list(amounts(reading)) == [("公务接待费", "预算数"), ("公务接待费", "决算数")]
+    assert [row["rule_id"] for row in reading.rows["finding"]] == ["EX-109", "EX-109"]
+
+
 def test_disclosed_empty_is_not_missing() -> None:
     frame = [*SIMPLE[:2], [Printed("合计", 2), *cells("", "", "")], [Printed(), Printed(), Printed(), Printed(), Printed()]]
     note = "注：某某局2024年度没有使用国有资本经营预算安排的支出，故本表无数据。"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.cell_grid import Cell, CellGrid, Paragraph, ReadDocument
 from transform.chinese_text import fold
@@ -18,6 +19,7 @@ _NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.、)]|[一二三四五六七八九十]
 _LEADING = re.compile(r"^(?:其中|减|加)[::]?")
 
 
+@lru_cache(maxsize=65536)
 def heading_key(text: str) -> str:
     """What is compared with the wordings of data/forms.yaml: folded, without bracketed remarks, numbering, 其中, punctuation."""
     folded = _NUMBERING.sub("", fold(text))

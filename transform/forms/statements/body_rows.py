@@ -14,7 +14,7 @@ from transform.chinese_text import compact, joined
 from transform.forms.statements.header_paths import STUB_KINDS, Leaf, is_blank_cell, is_number
 from transform.forms.statements.two_sided import Block
 from transform.forms.statements.wordings import section
-from transform.recognise.published_rows import PublishedRow, RowCell, heading_key, overlap
+from transform.recognise.published_rows import PublishedRow, RowCell, heading_key
 
 _CODE = re.compile(r"[0-9]{3}|[0-9]{5}|[0-9]{7}|[0-9]{9}")
 _CODE_AND_LABEL = re.compile(r"((?:[0-9]{3}|[0-9]{5}|[0-9]{7}))([^0-9.,\s%].*)", re.S)
@@ -48,12 +48,17 @@ class BodyRow:
 
 def columns_under(cell: RowCell, leaves: Sequence[Leaf]) -> list[int]:
     """Indices of the columns that a cell stands in: those it covers for the greater part, else the one it overlaps most."""
-    shares = [overlap((cell.start, cell.end), (leaf.start, leaf.end)) for leaf in leaves]
-    covered = [index for index, leaf in enumerate(leaves) if shares[index] >= 0.5 * (leaf.end - leaf.start) and shares[index] > 0]
-    if covered:
-        return covered
-    best = max(shares, default=0.0)
-    return [shares.index(best)] if best > 0 else []
+    covered: list[int] = []
+    best, widest = -1, 0.0
+    for index, leaf in enumerate(leaves):
+        if leaf.end <= cell.start or leaf.start >= cell.end:
+            continue
+        share = min(cell.end, leaf.end) - max(cell.start, leaf.start)
+        if share >= 0.5 * (leaf.end - leaf.start):
+            covered.append(index)
+        if share > widest:
+            best, widest = index, share
+    return covered or ([best] if best >= 0 else [])
 
 
 def body_row(row: PublishedRow, block: Block, leaves: Sequence[Leaf]) -> BodyRow:

@@ -42,6 +42,7 @@ def counted(texts: tuple[str, ...]) -> Counted | None:
         unit = _unit_in_brackets(text)
         if unit is not None:
             return Counted(unit)
+    for text in reversed(texts):
         key = heading_key(text)
         if key in _count_labels():
             return Counted(_count_labels()[key])

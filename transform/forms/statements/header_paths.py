@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from transform.amounts import Blank, Number, read_cell_number
@@ -55,13 +56,18 @@ def heading_text(text: str) -> str:
     return compact(plain_radicals(text))
 
 
+@lru_cache(maxsize=65536)
+def _parsed(text: str) -> type[object]:
+    return type(read_cell_number(text))
+
+
 def is_number(cell: RowCell) -> bool:
-    return isinstance(read_cell_number(cell.text), Number)
+    return _parsed(cell.text) is Number
 
 
 def is_blank_cell(cell: RowCell) -> bool:
     """Nothing, or a dash, is printed."""
-    return isinstance(read_cell_number(cell.text), Blank)
+    return _parsed(cell.text) is Blank
 
 
 def kind_of_heading(path: Sequence[str]) -> tuple[str, int]:

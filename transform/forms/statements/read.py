@@ -16,7 +16,7 @@ from transform.forms.statements.figures import figure_of
 from transform.forms.statements.header_paths import Leaf, is_blank_cell
 from transform.forms.statements.parts import parts_of
 from transform.forms.statements.reading import StatementReading, StatementRow
-from transform.forms.statements.tables import JoinedRow, StatementTable
+from transform.forms.statements.tables import JoinedRow, StatementTable, has_cells
 from transform.forms.statements.titles import Title, is_form_number, under_published_title
 from transform.forms.statements.wordings import headings, title_key
 from transform.recognise.published_rows import Line, RowCell, heading_key
@@ -97,6 +97,7 @@ def _reading(table: StatementTable, number: int, context: StatementContext) -> S
         reading.doubt(
             "EX-102", f"“{reading.title.name}”：{lost.message}，该行没有入库：“{text}”。", lost.row.filled[0].cell, lost.row.page
         )
+    _doubt_other_columns(reading, table)
     for text, page in [lost for part in table.parts for lost in part.lost_lines]:
         reading.doubt(
             "EX-102", f"“{reading.title.name}”：表下有一行数字没有读成表中的行，没有入库：“{joined(text)[:120]}”。", None, page
@@ -110,6 +111,16 @@ def _reading(table: StatementTable, number: int, context: StatementContext) -> S
     _drop_unreliable(reading)
     _read_status(reading, captions)
     return reading
+
+
+def _doubt_other_columns(reading: StatementReading, table: StatementTable) -> None:
+    """Columns that are printed but are neither money nor counts: percentages, and texts under a heading that is not known."""
+    rows = [piece.cells.row for row in table.rows for piece in row.pieces]
+    known = headings("attribute")
+    for leaf in dict.fromkeys(leaf for layout in table.layouts for leaf in layout.leaves):
+        is_other = leaf.kind == "rate" or (leaf.kind == "attribute" and not any(heading_key(text) in known for text in leaf.path))
+        if is_other and has_cells(leaf, rows):
+            reading.doubt("EX-109", f"“{reading.title.name}”的“{leaf.name}”列不是金额也不是数量，没有入库。")
 
 
 def _drop_unreliable(reading: StatementReading) -> None:

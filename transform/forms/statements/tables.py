@@ -95,16 +95,14 @@ def paired_columns(leaves: Sequence[Leaf], body: Sequence[PublishedRow]) -> tupl
     """Columns of a table without vertical rules, where a centred heading and the figures below it can stand side by side. One
     that has only a heading and one that has only figures are one column if they alternate in one order from left to right."""
     kept = [
-        (leaf, _has_figures(leaf, body))
-        for leaf in leaves
-        if _has_cells(leaf, body) or (leaf.path and not _is_side_heading(leaf))
+        (leaf, _has_figures(leaf, body)) for leaf in leaves if has_cells(leaf, body) or (leaf.path and not _is_side_heading(leaf))
     ]
-    labels = _paired([leaf for leaf, _ in kept], [leaf.kind == "label" and not _has_cells(leaf, body) for leaf, _ in kept], [
+    labels = _paired([leaf for leaf, _ in kept], [leaf.kind == "label" and not has_cells(leaf, body) for leaf, _ in kept], [
         not leaf.path and not figures for leaf, figures in kept
     ])  # fmt: skip
     figures_in = [_has_figures(leaf, body) for leaf in labels]
     found = _paired(labels, [
-        bool(leaf.path) and leaf.kind != "label" and not _has_cells(leaf, body) for leaf in labels
+        bool(leaf.path) and leaf.kind != "label" and not has_cells(leaf, body) for leaf in labels
     ], [not leaf.path and figures for leaf, figures in zip(labels, figures_in, strict=True)])  # fmt: skip
     return tuple(leaves) if found == list(leaves) else _inner_headings(found)
 
@@ -149,7 +147,8 @@ def _stands_in(cell: RowCell, leaf: Leaf) -> bool:
     return leaf.start <= (cell.start + cell.end) / 2 < leaf.end
 
 
-def _has_cells(leaf: Leaf, body: Sequence[PublishedRow]) -> bool:
+def has_cells(leaf: Leaf, body: Sequence[PublishedRow]) -> bool:
+    """Whether anything but blanks and dashes stands in a column."""
     return any(_stands_in(cell, leaf) for cell in _filled(body))
 
 

@@ -100,12 +100,17 @@ def _is_prefix(prefix: str) -> bool:
     return not rest or rest.endswith(_prefix_endings()) or (_YEAR.search(rest[-7:]) is not None and rest[-1] in "年度")
 
 
+@cache
+def _other_words() -> tuple[str, ...]:
+    return tuple(title_key(word) for word in section("title")["other_words"])
+
+
 def _other(key: str, bare: str, text: str, is_continued: bool) -> Title | None:
     """A statement of a further region under its published title (国有资产占用情况表)."""
     words = section("title")
     if not key.endswith(tuple(words["other_endings"])) or any(word in key for word in words["excluded_words"]):
         return None
-    if not any(title_key(word) in key for word in words["other_words"]) or "预算表" in key or "预算总表" in key:
+    if not any(word in key for word in _other_words()) or "预算表" in key or "预算总表" in key:
         return None
     return _published(bare, text, is_continued)
 
