@@ -63,7 +63,7 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     year = max(years, key=years.count) if years else fiscal_year_of(title, lines)
     statements = statements_of(lines, StatementContext.of(document, context.sha256, year, _document_unit(lines)))
     if not statements.has_figures:
-        _refuse_what_is_no_account(readings, evidence)
+        _refuse_what_is_no_account(readings, evidence, _scanned_pages(document))
     personal = personal_parts(text for reading in readings for text in reading.personal_texts)
     department_text = _document_department(readings, title, lines, context.name)
     district = _district(readings, department_text, title, lines, context)
@@ -74,7 +74,7 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
             rows[table].extend(table_rows)
     rows["project_evaluation"] = mark_duplicates(rows["project_evaluation"], rows["project_funding"])
     rows["document"] = [_document_row(document, context, title, department_text, district, readings, evidence, year)]
-    rows["finding"] += findings_of_doubts(document.doubts, context.sha256, personal, _pages_of(readings))
+    rows["finding"] += statements.named(findings_of_doubts(document.doubts, context.sha256, personal, _pages_of(readings)))
     if isinstance(district, Ambiguous):
         names = "、".join(candidate.full_name for candidate in district.candidates[:5])
         message = f"“{district.text}”可能是{names}，由名称和上下文不能确定，区划代码留空。"
@@ -88,7 +88,12 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     return DocumentFacts({name: frame(name, table_rows) for name, table_rows in rows.items()}, personal)
 
 
-def _refuse_what_is_no_account(readings: Sequence[FormReading], evidence: TitleEvidence) -> None:
+def _scanned_pages(document: ReadDocument) -> list[int]:
+    """Pages that are pictures without text (扫描件)."""
+    return sorted({doubt.page for doubt in document.doubts if doubt.kind == "unreadable-page" and doubt.page is not None})
+
+
+def _refuse_what_is_no_account(readings: Sequence[FormReading], evidence: TitleEvidence, scanned: Sequence[int]) -> None:
     filled = [reading for reading in readings if reading.funding or reading.indicators]
     has_content = any(
         figure.value is not None
@@ -101,6 +106,12 @@ def _refuse_what_is_no_account(readings: Sequence[FormReading], evidence: TitleE
     )
     if has_content:
         return
+    if scanned and not readings:
+        raise NoRecognisableTable(
+            f"有 {len(scanned)} 页是没有文字的图片（扫描件），读不到其中的表；请向发布单位索取有文字层的文件",
+            f"{len(scanned)} pages are pictures without text (scans); ask the publisher for a file with a text layer",
+            page=scanned[0],
+        )
     if is_budget(evidence):
         raise NotFinalAccounts(
             f"标题中 {evidence.budget} 处是预算，{evidence.final_accounts} 处是决算；请下载同一部门的决算",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from extract.cell_grid import Block, Cell, CellGrid, Paragraph, ReadDocument
+from extract.cell_grid import Block, Cell, CellGrid, Paragraph, ReadDocument, ReadingDoubt
 from extract.errors import EmptyTemplate, NoRecognisableTable, NotFinalAccounts
 from transform.document_facts import DocumentContext, DocumentFacts, facts_of
 
@@ -310,6 +310,12 @@ def test_budget_template_and_nothing() -> None:
         read("XX局2024年度部门决算", "收入支出决算总表", empty)
     with pytest.raises(NoRecognisableTable):
         read("通知公告", grid_of("日期 | 人数\n周一 | 3"))
+
+
+def test_a_scan_is_refused_as_what_it_is() -> None:
+    document = ReadDocument("pdf", (Paragraph("部门决算", page=1),), 2, doubts=(ReadingDoubt("unreadable-page", "", page=2),))
+    with pytest.raises(NoRecognisableTable, match="扫描件"):
+        facts_of(document, DocumentContext("a" * 64, "扫描.pdf"))
 
 
 def test_a_targets_only_table_is_no_self_evaluation() -> None:
