@@ -180,7 +180,7 @@ class _Press:
         self.landscape = landscape
         self.width, self.height = (A4[1], A4[0]) if landscape else A4
         self.y = 46.0
-        self.left = (self.width - self.table_width) / 2
+        self._set_width(WIDTH)
         # reportlab swaps the sides of a page with /Rotate 90 or 270 itself: what is given is the size as displayed
         self.canvas.setPageSize((self.width, self.height))
         if self.style.rotate:
@@ -190,9 +190,10 @@ class _Press:
         elif self.style.rotate == 270:
             self.canvas.transform(0, -1, 1, 0, 0, self.width)
 
-    @property
-    def table_width(self) -> float:
-        return WIDTH * 1.0
+    def _set_width(self, width: float) -> None:
+        """Text and tables of this width stand in the middle of the page."""
+        self.table_width = width
+        self.left = (self.width - width) / 2
 
     @property
     def bottom(self) -> float:
@@ -234,17 +235,18 @@ class _Press:
     def form(self, form: ComposedForm) -> None:
         heights = row_heights(form, self.style)
         head = 60.0 + heights[0]
-        if self.y > 60 and self.y + head > self.bottom:
+        if self.y > 60 and (self.y + head > self.bottom or form.landscape != self.landscape):
             self.next_page(form.landscape)
+        self._set_width(form.edges()[-1])
         for number, title in enumerate(form.titles):
             self.centred(title, 17 if number == 0 else 10, bold=number == 0)
         if form.above_left or form.above_right:
             self.text(self.left, self.y + 9, form.above_left, 9)
             width = text_width(form.above_right, self.style, 9)
-            self.text(self.left + WIDTH - width, self.y + 9, form.above_right, 9)
+            self.text(self.left + self.table_width - width, self.y + 9, form.above_right, 9)
             self.y += 14
         self._table(form, heights)
-        for line in form.below:
+        for line in (line for text in form.below for line in wrap(text, self.table_width, self.style, 9)):
             self.text(self.left, self.y + 12, line, 9)
             self.y += 16
         self.y += 22
@@ -262,6 +264,7 @@ class _Press:
             row = end
             if row < form.row_count:
                 self.next_page()
+                self._set_width(form.edges()[-1])
 
     def _part(self, form: ComposedForm, heights: list[float], start: int, end: int, repeated: tuple[int, ...]) -> None:
         """Rows ``start`` to ``end`` at the current height; cells that began above go on without text, as Word continues them."""
@@ -307,7 +310,8 @@ class _Press:
         y = max(top + 2, (top + bottom - leading * len(lines)) / 2)
         for line in lines:
             width = text_width(line, self.style, self.style.size)
-            x = x0 + PADDING if piece.align == "left" else max(x0 + 0.5, (x0 + x1 - width) / 2)
+            middle = max(x0 + 0.5, (x0 + x1 - width) / 2)
+            x = {"left": x0 + PADDING, "right": max(x0 + 0.5, x1 - 3 - width)}.get(piece.align, middle)
             if line:
                 self.text(x, y + self.style.size, line, self.style.size)
             y += leading
