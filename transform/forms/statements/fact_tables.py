@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from transform.chinese_text import compact
@@ -100,6 +100,21 @@ def _findings(reading: StatementReading, sha256: str) -> list[Row]:
         }
         for number, doubt in enumerate(reading.doubts)
     ]
+
+
+def with_statement_codes(findings: Sequence[Mapping[str, Any]], readings: Sequence[StatementReading]) -> list[Row]:
+    """Doubts of the reader with the statement on whose page they stand, where that is one statement and no form."""
+    on_page: dict[int, set[str]] = {}
+    for reading in readings:
+        for page in {reading.page, *(figure.cell.page for row in reading.rows for figure in row.figures)}:
+            if page is not None:
+                on_page.setdefault(page, set()).add(reading.title.code)
+    named = []
+    for finding in findings:
+        codes = on_page.get(finding["page"] or 0, set())
+        alone = len(codes) == 1 and finding["form_no"] is None and finding["statement_code"] is None
+        named.append({**finding, "statement_code": next(iter(codes))} if alone else dict(finding))
+    return named
 
 
 def _coverage(readings: Sequence[StatementReading], sha256: str) -> list[Row]:

@@ -11,7 +11,7 @@ from extract.cell_grid import ReadDocument
 from transform.chinese_text import compact, is_blank, joined
 from transform.forms.statements.captions import says_empty
 from transform.forms.statements.continuation import tables_of
-from transform.forms.statements.fact_tables import has_figures, statement_rows
+from transform.forms.statements.fact_tables import has_figures, statement_rows, with_statement_codes
 from transform.forms.statements.figures import figure_of
 from transform.forms.statements.header_paths import Leaf, is_blank_cell
 from transform.forms.statements.parts import parts_of
@@ -53,6 +53,10 @@ class StatementsReading:
 
     readings: tuple[StatementReading, ...]
     rows: Mapping[str, list[dict[str, Any]]]
+
+    def named(self, findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Findings of the reader with the statement on whose page they stand."""
+        return with_statement_codes(findings, self.readings)
 
     @property
     def has_figures(self) -> bool:
