@@ -11,6 +11,7 @@ from pathlib import Path
 
 import data
 from expectations.identities.rule_rows import Rule, document, rules
+from expectations.identities.statement_evaluation import rules_on_statements
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
 
@@ -18,19 +19,20 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
 def catalogue() -> str:
     """The whole page, Chinese first; one table row per rule of ``data/reference/dq_rules.csv``."""
     evaluated: dict[str, list[Rule]] = {}
-    for rule in rules():
+    for rule in (*rules(), *rules_on_statements()):
         evaluated.setdefault(rule.rule_id, []).append(rule)
     rows = data.rows("dq_rules")
-    done = sum(row["rule_id"] in evaluated and not waits(evaluated[row["rule_id"]]) for row in rows)
+    done = sum(row["rule_id"] in evaluated for row in rows)
     lines = [
         "# 数据质量规则 Data-quality rules",
         "",
         "<!-- 由 python -m expectations.rule_catalogue 生成，请勿手改。Generated: do not edit. -->",
         "",
-        f"共 {len(rows)} 条规则，本版对自评表逐张评定 {done} 条；每条规则每张表的适用、成立、不成立次数见 `dq.rule_outcome`，"
+        f"共 {len(rows)} 条规则，本版对自评表、决算报表和情况说明逐份评定 {done} 条；"
+        "每条规则每张表的适用、成立、不成立次数见 `dq.rule_outcome`，"
         "不成立的见 `dq.finding`。缺数的规则算“未适用”，不算“成立”。容许误差由公布的小数位数推算，没有固定容差。",
         "",
-        f"{len(rows)} rules, {done} of them evaluated on every self-evaluation form in this release. "
+        f"{len(rows)} rules, {done} of them evaluated on every form, statement and prose in this release. "
         "`dq.rule_outcome` counts how often each applied, held and failed; `dq.finding` holds the failures. "
         "A rule with a figure missing is not applied, never held. "
         "Bands follow from the printed decimals; there is no flat tolerance.",
@@ -40,28 +42,23 @@ def catalogue() -> str:
         "| 规则 | 名称 | name | 程度 severity | 公式 formula | 程序 where |",
         "|---|---|---|---|---|---|",
     ]
-    lines += [evaluated_line(row, found) for row in rows if (found := evaluated.get(row["rule_id"])) and not waits(found)]
+    lines += [evaluated_line(row, found) for row in rows if (found := evaluated.get(row["rule_id"]))]
     lines += [
         "",
-        "## 尚未评定 Not evaluated yet",
+        "## 未评定及原因 Not evaluated, and why",
         "",
         "| 规则 | 范围 scope | 公式 formula | 原因 | why |",
         "|---|---|---|---|---|",
     ]
-    lines += [waiting_line(row) for row in rows if row["rule_id"] not in evaluated or waits(evaluated[row["rule_id"]])]
+    lines += [waiting_line(row) for row in rows if row["rule_id"] not in evaluated]
     return "\n".join(lines) + "\n"
 
 
-def waits(found: list[Rule]) -> bool:
-    """Whether a rule is described but waits for tables that are not read yet."""
-    return all(rule.check == "awaits_statements" for rule in found)
-
-
 def evaluated_line(row: dict[str, str], found: list[Rule]) -> str:
-    names = "；".join(rule.name_zh for rule in found)
-    english = "; ".join(rule.name_en for rule in found)
+    names = "；".join(dict.fromkeys(rule.name_zh for rule in found))
+    english = "; ".join(dict.fromkeys(rule.name_en for rule in found))
     severity = "/".join(dict.fromkeys(rule.severity for rule in found))
-    where = ", ".join(f"`{rule.check}`" for rule in found)
+    where = ", ".join(dict.fromkeys(f"`{rule.check}`" for rule in found))
     return f"| {row['rule_id']} | {names} | {english} | {severity} | {cell(row['formula'])} | {where} |"
 
 

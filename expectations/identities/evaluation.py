@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,8 @@ from expectations.identities import document_rules, funding_rules, indicator_rul
 from expectations.identities.form_figures import Form, forms_of
 from expectations.identities.outcome import Check
 from expectations.identities.rule_rows import Rule, document, rules
+from expectations.identities.statement_evaluation import evaluate_statements
+from expectations.proof import grades
 from transform.fact_rows import stable_id
 
 FormCheck = Callable[[Rule, Form], Iterator[Check]]
@@ -66,19 +68,37 @@ OUR_FAULT = frozenset({"DQ-519"})
 
 @dataclass(frozen=True)
 class Evaluation:
-    """``findings`` and ``outcomes`` are rows of the staged tables ``finding`` and ``rule_outcome``, in a fixed order."""
+    """``findings``, ``outcomes`` and ``proofs`` are rows of the staged tables ``finding``, ``rule_outcome`` and
+    ``statement_proof``, in a fixed order."""
 
     findings: tuple[Mapping[str, Any], ...]
     outcomes: tuple[Mapping[str, Any], ...]
+    proofs: tuple[Mapping[str, Any], ...] = ()
 
 
-def evaluate(frames: Mapping[str, pl.DataFrame]) -> Evaluation:
-    """Applies every rule of ``data/identities.yaml`` to the forms of one document.
+def evaluate(frames: Mapping[str, pl.DataFrame], agreed_pages: Collection[int] = ()) -> Evaluation:
+    """Applies every rule of ``data/identities.yaml`` to the forms and of ``data/statement_rules.yaml`` to the statements and the
+    prose of one document.
 
     ``frames`` are the staged tables of that document (transform.fact_rows.SCHEMAS); ``finding`` holds the doubts of the
-    extraction and may be missing. Nothing is changed; a fault of the publication is a finding, never an exception.
+    extraction; tables may be missing. ``agreed_pages`` are those that a second reader read alike. Nothing is changed; a fault
+    of the publication is a finding, never an exception.
     """
-    forms = forms_of(frames)
+    forms, statements = evaluate_forms(frames), evaluate_statements(frames)
+    proofs: list[Mapping[str, Any]] = []
+    if "statement_amount" in frames:
+        amounts = frames["statement_amount"].to_dicts()
+        sha256 = amounts[0]["document_sha256"] if amounts else ""
+        proofs = [
+            {"document_sha256": sha256, "fact_id": fact_id, "proof": proof}
+            for fact_id, proof in grades(amounts, statements.verdicts, agreed_pages)
+        ]
+    return Evaluation(forms.findings + statements.findings, forms.outcomes + statements.outcomes, tuple(proofs))
+
+
+def evaluate_forms(frames: Mapping[str, pl.DataFrame]) -> Evaluation:
+    """Applies the rules on self-evaluation forms."""
+    forms = forms_of(frames) if "project_evaluation" in frames else ()
     if not forms:
         return Evaluation((), ())
     sha256 = forms[0].evaluation["document_sha256"]
