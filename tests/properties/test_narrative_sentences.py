@@ -49,7 +49,9 @@ def facts(text: str, fiscal_year: int = 2023) -> list[tuple[str, str]]:
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(SUBJECTS), amount(), publisher, year, linking)
 def test_one_statement(subject: str, money: tuple[str, str], who: str, when: int, verb: str) -> None:
-    assert facts(f"{who}{when}年度{subject}{verb}{money[0]}。") == [(subject, money[1])]
+    text = f"{who}{when}年度{subject}{verb}{money[0]}。"
+    assert facts(text, when) == [(subject, money[1])]
+    assert facts(text, when + 1) == [(f"{when}年{subject}", money[1])]
 
 
 @settings(max_examples=60, deadline=None)

@@ -201,6 +201,38 @@ def test_a_change_of_zero_with_both_directions_is_loaded_and_doubted() -> None:
     assert rows["finding"][0]["fact_ids"] == [rows["narrative_figure"][2]["fact_id"]]
 
 
+def test_digits_of_a_name_and_codes_of_an_item_do_not_cut_the_name() -> None:
+    rows = read(
+        "5G网络建设经费3万元。",
+        "1、住房保障支出（221类）住房改革支出（02款）购房补贴（03项）207万元。年初预算为0，支出决算为170万元。",
+    )
+    assert amounts(rows) == [
+        ("5G网络建设经费", "30000.00"),
+        ("购房补贴（03项）", "2070000.00"),
+        ("购房补贴（03项）支出决算", "1700000.00"),
+    ]
+    assert rules(rows) == ["EX-123"]
+
+
+def test_a_second_sum_behind_a_semicolon_is_no_part_of_the_first_list() -> None:
+    rows = read("2023年预算数30万元，其中：公务接待费10万元；决算数25万元，其中：公务接待费8万元。")
+    assert columns(rows, "measure", "part_of") == [
+        ("预算数", None),
+        ("公务接待费", "预算数"),
+        ("决算数", None),
+        ("公务接待费", "决算数"),
+    ]
+
+
+def test_a_figure_of_another_year_says_so() -> None:
+    rows = read("会议费支出2.5万元，较2022年决算数3.1万元减少0.6万元。")
+    assert amounts(rows) == [
+        ("会议费支出", "25000.00"),
+        ("2022年会议费支出决算数", "31000.00"),
+        ("会议费支出比2022年决算数减少", "6000.00"),
+    ]
+
+
 def test_counts_and_thresholds_are_not_money() -> None:
     rows = read(
         "单价100万元（含）以上设备2台（套），单位价值50万元以上通用设备1台。",

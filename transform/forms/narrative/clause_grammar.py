@@ -66,6 +66,7 @@ class Context:
     pending_names: list[str] = field(default_factory=list)
     topic_outside: Phrase | None = None
     lists: list[OpenList] = field(default_factory=list)
+    begins_group: bool = False
     is_reason: bool = False
     was_reason: bool = False
 
@@ -97,9 +98,14 @@ def _read_clause(clause: Clause, text: str, context: Context) -> None:
         elif figure.kind == "count":
             if figure is clause.figures[0] and (subject := phrase_of(strip_leading(before)).subject):
                 context.counted = _modified(context, subject)
+        elif figure.kind == "name":
+            continue
         elif figure.kind != "threshold":
             _doubt_odd(figure, before, clause, context)
         position = figure.end
+        if figure.kind == "count":
+            counted = re.match(alternatives("count_units"), text[position : clause.end])
+            position += counted.end() if counted is not None else 0
 
 
 def _open(clause: Clause, context: Context) -> None:
@@ -121,6 +127,9 @@ def _close(clause: Clause, context: Context) -> None:
         context.was_reason = context.is_reason and not clause.ends_sentence
         context.counted, context.modifiers, context.modifiers_start, context.is_reason = "", "", None, False
         _drop_incomplete_list(clause, context)
+        context.begins_group = True
+        if context.lists:
+            context.topic = context.main
     if clause.ends_sentence:
         context.topic, context.lists = context.main, []
 
@@ -214,6 +223,9 @@ def _state_amount(figure: PrintedFigure, introduction: str, after: str, clause: 
             _state_amount(figure, name, after, clause, context)
         return
     phrase = phrase_of(introduction, context.surroundings.publishers)
+    if context.begins_group and phrase.role and not phrase.subject:
+        context.lists = []  # 预算数3万元，其中：…；决算数2万元，其中：…: the second sum is no part of the first
+    context.begins_group = False
     phrase = _completed(phrase, after, context)
     if not phrase.subject and not phrase.role:
         context.reading.doubts.append(Doubt("EX-121", figure, clause.start, clause.end, "金额前后没有它的名称"))
@@ -334,7 +346,16 @@ def _doubt_odd(figure: PrintedFigure, before: str, clause: Clause, context: Cont
     if figure.kind in reasons:
         rule_id, reason = reasons[figure.kind]
         context.reading.doubts.append(Doubt(rule_id, figure, clause.start, clause.end, reason))
-    elif (figure.text[-1] in "万亿" or "." in figure.text) and re.search(
-        rf"{alternatives('money_nouns')}(?:数|额)?{alternatives('linking')}?$", before
+        return
+    base = base_of(strip_leading(before))
+    if base is not None:
+        context.base = base
+    if (
+        base is not None
+        or phrase_of(before).role
+        or (
+            (figure.text[-1] in "万亿" or "." in figure.text)
+            and re.search(rf"{alternatives('money_nouns')}(?:数|额)?{alternatives('linking')}?$", before)
+        )
     ):
         context.reading.doubts.append(Doubt("EX-123", figure, clause.start, clause.end, "没有印出单位"))

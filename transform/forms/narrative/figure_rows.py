@@ -43,7 +43,7 @@ class RowWriter:
 
     def _write_figure(self, paragraph: ProseParagraph, heading: str, stated: StatedFigure) -> str:
         quote = self._quote(paragraph, stated.start, stated.end)
-        measure = masked(stated.measure, self.personal)
+        measure = masked(self._year_if_another(stated) + stated.measure, self.personal)
         self._seen[(measure, quote)] += 1
         fact_id = stable_id("nf", self.sha256, measure, quote, self._seen[(measure, quote)])
         place = paragraph.place_at(stated.figure.start)
@@ -81,6 +81,12 @@ class RowWriter:
             }
         )
         return fact_id
+
+    def _year_if_another(self, stated: StatedFigure) -> str:
+        """2022年决算数为 …, in the accounts of 2023, is a figure of 2022: its name says so."""
+        year = stated.phrase.year
+        is_another = stated.kind == "amount" and year is not None and self.fiscal_year not in (None, year)
+        return f"{year}年" if is_another else ""
 
     def _locate_value(self, fact_id: str, place: Place, stated: StatedFigure, paragraph: ProseParagraph) -> Decimal | None:
         """The places of the amount and of its rates; gives back the amount in 元, None for a rate that stands by itself."""

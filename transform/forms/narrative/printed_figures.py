@@ -11,7 +11,7 @@ from transform.amounts import Number, read_number
 from transform.forms.narrative.wordings import alternatives
 from transform.units import UNITS, Unit
 
-Kind = Literal["money", "percent", "count", "bare", "blank", "broken", "threshold", "unit-price"]
+Kind = Literal["money", "percent", "count", "bare", "name", "blank", "broken", "threshold", "unit-price"]
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
@@ -26,13 +26,16 @@ _FIGURE = re.compile(
     rf"|(?P<plain>{_NUMBER})"
 )
 _QUOTED_TITLE = re.compile(r"《[^《》]*》")
-_COUNTED = re.compile(r"[一-鿿个㎡]")
+_IN_NAME = re.compile(r"[一-鿿A-Za-z+“”\"\'）)—-]")
+_ITEM_CODE = re.compile(r"[（(][0-9]{1,7}(?:类|款|项)?级?[)）]")
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedFigure:
-    """A figure at ``start``–``end`` of its paragraph. ``number`` and ``unit`` are those of money and percentages only;
-    ``broken`` is money that is not one certain figure (a range, a list under one unit, groups that do not join)."""
+    """A figure at ``start``–``end`` of its paragraph. ``number`` and ``unit`` are those of money and percentages only.
+
+    ``broken`` is money that is not one certain figure (a range, a list under one unit, groups that do not join); ``name`` are
+    digits inside a name; ``bare`` has no unit; ``blank`` is a mark of the template (XX万元)."""
 
     kind: Kind
     start: int
@@ -51,7 +54,7 @@ class PrintedFigure:
 
 def figures_of(text: str) -> list[PrintedFigure]:
     """All figures of a paragraph from left to right; years, dates and what stands in the title of a document (《…》) left out."""
-    titles = [match.span() for match in _QUOTED_TITLE.finditer(text)]
+    titles = [match.span() for pattern in (_QUOTED_TITLE, _ITEM_CODE) for match in pattern.finditer(text)]
     found = []
     for match in _FIGURE.finditer(text):
         if match["date"] or _numbers_a_line(text, match) or any(start <= match.start() < end for start, end in titles):
@@ -84,10 +87,12 @@ def _figure(text: str, match: re.Match[str]) -> PrintedFigure:
         return PrintedFigure(kind, start, end, match["amount"], _signed(match), UNITS[match["unit"]])
     if match["percent"]:
         return PrintedFigure("percent", start, end, match["percent"], _signed(match))
-    if match["wan"]:
-        return PrintedFigure("bare", start, end, match.group())
-    is_counted = _COUNTED.match(text[end : end + 1]) is not None and text[end : end + 1] not in "，。；、和"
-    return PrintedFigure("count" if is_counted else "bare", start, end, match.group())
+    after = text[end : end + 6]
+    if re.match(alternatives("count_units"), after) or (match["wan"] and re.match("[人户亩吨平]", after)):
+        return PrintedFigure("count", start, end, match.group())
+    # 5G网络, 2023项目: digits of a name; a figure with decimals is never one
+    is_name = match["plain"] is not None and "." not in match.group() and _IN_NAME.match(after) is not None
+    return PrintedFigure("name" if is_name else "bare", start, end, match.group())
 
 
 def _signed(match: re.Match[str]) -> Number | None:
