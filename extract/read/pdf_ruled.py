@@ -17,16 +17,17 @@ from ..cell_grid import Block, Box, Cell, CellGrid, Paragraph, ReadDocument, Rea
 from ..errors import TooLarge, TooSlow, TruncatedDocument
 from . import pdf_bindings as pdfium
 from .limits import DEFAULT_LIMITS, Limits
+from .pdf_cut_rules import cells_of_cut_rules, tables_of_rules
 from .pdf_geometry import Floats, PageFrame, page_frame, turn_back, turned_frame
 from .pdf_glyphs import UNREADABLE, read_glyphs
 from .pdf_lattice import Lattice, Rule, TextProbe, connect, join_strokes, tile_component
 from .pdf_lines import Line, PageText, page_text, read_lines, read_text
 from .pdf_opening import has_intact_index, open_pdf
-from .pdf_paint import PagePaint, read_paint
-from .pdf_unruled import UnruledTable, find_unruled, split_columns
+from .pdf_paint import PagePaint, Stroke, read_paint
+from .pdf_unruled import UnruledTable, find_unruled, free_rules, split_columns
 from .pdf_visibility import classify_glyphs, visible_strokes
 
-READER = "pdf_ruled"
+READER, UNRULED_READER = "pdf_ruled", "pdf_unruled"
 DoubtKind = Literal["unplaced-text", "readers-differ", "hidden-text", "unreadable-page", "unsupported-part"]
 _PAINTED_ANNOTATIONS = (3, 13, 20)
 """pdfium's subtypes of annotations that print text on the page: free text, stamp, form field."""
@@ -142,7 +143,8 @@ class _PageReading:
     def read_grids(self, deadline: float, max_cells: int) -> tuple[list[CellGrid], list[int]]:
         """The grids of the page, and the seen glyphs that stand in none of them."""
         areas = self.paint.areas
-        horizontal = join_strokes(visible_strokes(self.paint.horizontal, areas, True, deadline))
+        pieces = visible_strokes(self.paint.horizontal, areas, True, deadline)
+        horizontal = join_strokes(pieces)
         vertical = join_strokes(visible_strokes(self.paint.vertical, areas, False, deadline))
         if time.monotonic() > deadline:
             raise TooSlow(page=self.number)
@@ -170,11 +172,28 @@ class _PageReading:
                     self.add_doubt("unplaced-text", read_lines(self.text, turned))
                     continue
             grids.append(self.grid_of(lattice, inside))
+        if len(loose) > 2:
+            loose = free_rules(loose, [grid.box for grid in grids if grid.box is not None])
+            for lattice in self.lattices_of_cut_rules(loose, pieces, rest, max_cells):
+                inside, rest = self.divide(rest, lattice.box)
+                grids.append(replace(self.grid_of(lattice, inside), reader=UNRULED_READER))
         for table in find_unruled(self.text, rest, loose, [grid.box for grid in grids if grid.box is not None]):
             taken = set(table.indices)
             rest = [index for index in rest if index not in taken]
             grids.append(self.grid_of_unruled(table))
         return grids, rest
+
+    def lattices_of_cut_rules(
+        self, rules: list[Rule], pieces: list[Stroke], indices: list[int], max_cells: int
+    ) -> Iterator[Lattice]:
+        """The tables without vertical rules whose row rules are drawn cell by cell."""
+        for table in tables_of_rules(self.text, rules, pieces, indices):
+            box = Box(min(one.start for one in table), table[0].position, max(one.end for one in table), table[-1].position)
+            component = cells_of_cut_rules(self.text, self.divide(indices, box)[0], table, pieces)
+            if component is not None:
+                lattice = tile_component(component, TextProbe(self.printed_centres), max_cells)
+                if lattice is not None:
+                    yield lattice
 
     def printed_centres(self) -> Floats:
         """The middles of all seen glyphs but spaces."""
@@ -226,7 +245,7 @@ class _PageReading:
         )
         for text, box in table.uncertain:
             self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
-        return CellGrid(cells, table.row_count, table.column_count, "pdf_unruled", self.number, table.box)
+        return CellGrid(cells, table.row_count, table.column_count, UNRULED_READER, self.number, table.box)
 
     def report_crossing(self, inside: list[int], tiles: list[int]) -> None:
         """Doubts a word that is printed across a side of a cell, be it into the next cell or out of the table."""

@@ -13,13 +13,12 @@ from typing import NamedTuple
 
 from ..cell_grid import Box
 from .pdf_lattice import SNAP, Lattice, Rule
-from .pdf_lines import PageText, read_lines, read_text
+from .pdf_lines import PageText, read_text
+from .pdf_segments import Segment, segment_lines
 
 SHORTEST_TABLE_RULE = 60.0
 SAME_EXTENT = 6.0
 """Points by which the ends of the full-width rules of one table may differ."""
-FIGURE_GAP, TEXT_GAP = 0.4, 0.8
-"""Share of an em from which a gap on a line may part two columns: between Latin letters or digits, and elsewhere."""
 SAME_ROW = 0.9
 """Share of an em within which lines belong to one row: an amount set midway beside a label of two lines."""
 LEAST_ROWS = 2
@@ -45,21 +44,6 @@ class UnruledTable(NamedTuple):
     box: Box
     indices: tuple[int, ...]
     uncertain: tuple[tuple[str, Box], ...]
-
-
-class Segment(NamedTuple):
-    """A piece of a line that stands apart from its neighbours."""
-
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    em: float
-    indices: tuple[int, ...]
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
 
 
 @dataclass
@@ -88,15 +72,7 @@ class _Draft:
 
 def find_unruled(text: PageText, indices: Sequence[int], rules: Sequence[Rule], taken: Sequence[Box]) -> list[UnruledTable]:
     """Tables drawn with horizontal rules only, among the given glyphs and the rules that belong to no lattice."""
-    free = [
-        rule
-        for rule in rules
-        if rule.end - rule.start >= SHORTEST_TABLE_RULE
-        and not any(
-            box.x0 - 1 <= rule.start and rule.end <= box.x1 + 1 and box.top - 1 <= rule.position <= box.bottom + 1
-            for box in taken
-        )
-    ]
+    free = [rule for rule in free_rules(rules, taken) if rule.end - rule.start >= SHORTEST_TABLE_RULE]
     tables: list[UnruledTable] = []
     left = set(indices)
     for extent in _extents(free):
@@ -107,7 +83,7 @@ def find_unruled(text: PageText, indices: Sequence[int], rules: Sequence[Rule], 
             for index in indices
             if index in left and x0 - 3 <= text.centres[index][0] <= x1 + 3 and ys[0] <= text.centres[index][1] <= ys[-1]
         ]
-        bands = _bands(_segment_lines(text, inside), ys)
+        bands = _bands(segment_lines(text, inside), ys)
         for group in _split_bands(bands):
             short = [rule for rule in free if rule not in extent and x0 - 3 <= rule.start and rule.end <= x1 + 3]
             table = _build(text, group, short, x0, x1)
@@ -120,9 +96,21 @@ def find_unruled(text: PageText, indices: Sequence[int], rules: Sequence[Rule], 
     return tables
 
 
+def free_rules(rules: Sequence[Rule], taken: Sequence[Box]) -> list[Rule]:
+    """The rules that lie in none of the boxes."""
+    return [
+        rule
+        for rule in rules
+        if not any(
+            box.x0 - 1 <= rule.start and rule.end <= box.x1 + 1 and box.top - 1 <= rule.position <= box.bottom + 1
+            for box in taken
+        )
+    ]
+
+
 def split_columns(text: PageText, indices: Sequence[int], lattice: Lattice) -> UnruledTable | None:
     """The columns of a frame with row rules but no vertical rules; None when its text shows no second column."""
-    bands = _bands(_segment_lines(text, indices), lattice.ys)
+    bands = _bands(segment_lines(text, indices), lattice.ys)
     if sum(any(len(line) > 1 for line in band.lines) for band in bands) * 2 <= len(bands):
         return None
     return _build(text, bands, [], lattice.xs[0], lattice.xs[-1])
@@ -140,44 +128,6 @@ def _extents(rules: Sequence[Rule]) -> list[list[Rule]]:
         else:
             groups.append([rule])
     return [sorted(group, key=lambda one: one.position) for group in groups if len(group) > 1]
-
-
-def _segment_lines(text: PageText, indices: Sequence[int]) -> list[list[Segment]]:
-    """The upright lines of the given glyphs, each cut where it shows a gap."""
-    lines = []
-    for line in read_lines(text, [index for index in indices if text.turn[index] == 0]):
-        segments: list[Segment] = []
-        current: list[int] = []
-        spaces: list[int] = []
-        for index in line.indices:
-            if text.characters[index].isspace():
-                spaces.append(index)
-                continue
-            if current:
-                previous = current[-1]  # never a space
-                em = max(text.size[previous], text.size[index], 0.1)
-                narrow = text.characters[previous].isascii() and text.characters[index].isascii()
-                if text.along[index] - text.end[previous] > (FIGURE_GAP if narrow else TEXT_GAP) * em:
-                    segments.append(_segment(text, current))
-                    current = []
-                else:
-                    current += spaces
-            spaces = []
-            current.append(index)
-        if current:
-            segments.append(_segment(text, current))
-        if segments:
-            lines.append(segments)
-    return lines
-
-
-def _segment(text: PageText, indices: list[int]) -> Segment:
-    ink = [text.boxes[index] for index in indices if not text.characters[index].isspace()]
-    em = max(text.size[index] for index in indices)
-    baseline = max(text.across[index] for index in indices)
-    return Segment(
-        min(box[0] for box in ink), max(box[2] for box in ink), baseline - 0.85 * em, baseline + 0.15 * em, em, tuple(indices)
-    )
 
 
 def _bands(lines: Sequence[list[Segment]], ys: Sequence[float]) -> list[Row]:
