@@ -117,6 +117,16 @@ def test_rates_and_unknown_texts_are_no_figures_and_leave_a_finding() -> None:
     assert [row["rule_id"] for row in reading.rows["finding"]] == ["EX-109", "EX-109"]
 
 
+def test_names_at_the_foot_are_never_quoted() -> None:
+    foot = [cells("单位负责人", "王某某", "制表人", "李某某", "13800000000"), [Printed("财务负责人：赵某某", 5)]]
+    table = PrintedTable([*SIMPLE, *foot], "支出决算表", UNIT, ["联系人：钱某某 电话：13900000000"], 2)
+    for content, name in ((typeset_html([table]), "foot.html"), (typeset_pdf([table]), "foot.pdf")):
+        reading = read(content, name)
+        assert len(reading.rows["statement_amount"]) == 6
+        everything = str(reading.rows)
+        assert not any(word in everything for word in ("王某某", "李某某", "赵某某", "钱某某", "138", "139"))
+
+
 def test_disclosed_empty_is_not_missing() -> None:
     frame = [*SIMPLE[:2], [Printed("合计", 2), *cells("", "", "")], [Printed(), Printed(), Printed(), Printed(), Printed()]]
     note = "注：某某局2024年度没有使用国有资本经营预算安排的支出，故本表无数据。"

@@ -67,6 +67,16 @@ def says_empty(text: str, *, about_table: bool = False) -> bool:
     return any(pattern.search(folded) for pattern in patterns)
 
 
+@cache
+def _personal() -> frozenset[str]:
+    return frozenset(heading_key(label) for label in section("caption")["personal"])
+
+
+def is_personal(text: str) -> bool:
+    """单位负责人：某某 or the bare label: what follows is a name or a number."""
+    return any(heading_key(part) in _personal() for part in re.split(r"[:：\s]+", text) if part)
+
+
 def is_caption_row(row: PublishedRow) -> bool:
     """A row of a grid that stands above the header: title, form number, department, unit; no figures."""
     filled = row.filled

@@ -17,6 +17,7 @@ from transform.forms.statements.captions import (
     is_caption_row,
     is_note,
     is_page_number,
+    is_personal,
     is_title_row,
     note_of_row,
     says_empty,
@@ -73,7 +74,7 @@ class _Above:
     def read(self, line: ProseLine) -> TablePart | None:
         """Takes a line; returns the part of the title before when the line is the next title and no table stood between."""
         text = line.text
-        if is_page_number(text) or not compact(text):
+        if is_page_number(text) or not compact(text) or (is_personal(text) and not is_caption(text)):
             return None
         self.lines.append(text)
         title = title_in_lines(self.lines[-3:])
@@ -142,7 +143,7 @@ def parts_of(lines: Sequence[Line], captions: Mapping[int, str], unruled: Collec
 
 def _may_be_note(text: str, above: _Above) -> bool:
     """Lines below a table until the next title or chapter are its notes."""
-    if above.title is not None or is_page_number(text) or title_of(text) is not None:
+    if above.title is not None or is_page_number(text) or title_of(text) is not None or is_personal(text):
         return False
     if (
         above.lines
@@ -166,6 +167,10 @@ def _segments(rows: Sequence[PublishedRow], above: _Above, caption: str) -> Iter
             texts = [cell.text for cell in row.filled]
             part.title = next((title for text in texts if (title := title_of(text)) is not None), part.title)
             part.captions += texts
+            continue
+        if any(is_personal(cell.text) for cell in row.filled) and not any(
+            _FIGURE.fullmatch(cell.text.strip()) for cell in row.filled
+        ):
             continue
         note = note_of_row(row)
         if note is not None:
