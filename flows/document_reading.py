@@ -88,14 +88,14 @@ def _facts(content: bytes, job: ReadingJob, seconds: dict[str, float]) -> dict[s
     document, _ = _compare(content, document, compared)
     seconds["verify"] = time.perf_counter() - started
 
-    frames = _recognise(job, document, seconds)
+    frames = _recognise(job, document, seconds, compared)
     if verification == "sample":
         started = time.perf_counter()
         doubtful = _pages_in_error(frames) - compared
         document, differ = _compare(content, document, doubtful)
         seconds["verify"] += time.perf_counter() - started
         if differ:
-            frames = _recognise(job, document, seconds)
+            frames = _recognise(job, document, seconds, compared | doubtful)
     return frames
 
 
@@ -116,16 +116,19 @@ def _compare(content: bytes, document: ReadDocument, pages: Set[int]) -> tuple[R
     return replace(document, doubts=document.doubts + doubts), bool(doubts)
 
 
-def _recognise(job: ReadingJob, document: ReadDocument, seconds: dict[str, float]) -> dict[str, pl.DataFrame]:
+def _recognise(
+    job: ReadingJob, document: ReadDocument, seconds: dict[str, float], compared: Set[int]
+) -> dict[str, pl.DataFrame]:
     started = time.perf_counter()
     facts = facts_of(document, DocumentContext(job.sha256, job.name, code_version=job.key.code_version))
     frames = dict(facts.frames)
     seconds["transform"] = seconds.get("transform", 0.0) + time.perf_counter() - started
 
     started = time.perf_counter()
-    evaluation = evaluate(frames)
+    evaluation = evaluate(frames, compared - {doubt.page for doubt in document.doubts if doubt.page is not None})
     frames["finding"] = pl.concat([frames["finding"], frame("finding", evaluation.findings)])
     frames["rule_outcome"] = pl.concat([frames["rule_outcome"], frame("rule_outcome", evaluation.outcomes)])
+    frames["statement_proof"] = frame("statement_proof", evaluation.proofs)
     seconds["check"] = seconds.get("check", 0.0) + time.perf_counter() - started
     return frames
 
