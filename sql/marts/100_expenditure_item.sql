@@ -23,7 +23,7 @@ SELECT row.fact_id, row.fiscal_year, row.district_key, row.district_code, row.di
     class.name AS class_name, row.level, counted.total_yuan, counted.basic_yuan, counted.project_yuan, counted.other_yuan,
     mart.percent(counted.total_yuan, sum(counted.total_yuan) OVER (PARTITION BY row.document_sha256)) AS share_percent,
     rank() OVER (PARTITION BY row.document_sha256 ORDER BY counted.total_yuan DESC NULLS LAST) AS rank_in_document,
-    row.proof_grade, row.document_sha256, row.document_title, row.source_url, row.page, row.proof
+    row.proof, row.document_sha256, row.document_title, row.source_url, row.page, row.evidence
 FROM counted
 JOIN mart.statement_amount AS row ON row.fact_id = counted.fact_id
 LEFT JOIN main.dim_function_subject AS class ON class.code = substr(row.subject_code, 1, 3) AND class.status = 'current'

@@ -4,7 +4,9 @@
 CREATE VIEW mart.three_public_expenses AS
 WITH worded AS (
     SELECT *, regexp_replace(concat_ws('/', label, measure), '\s', '', 'g') AS wording,
-        regexp_replace(concat_ws('/', label, measure), '公务用车购置(及|和|与)运行(维护)?(费用|费)?', '', 'g') AS wording_inside
+        regexp_replace(concat_ws('/', label, measure), '公务用车购置(及|和|与)运行(维护)?(费用|费)?', '', 'g') AS wording_inside,
+        -- 一般公共预算财政拨款 names a fund and says nothing about budget or final account
+        regexp_replace(concat_ws('/', label, measure), '(一般公共|公共财政|政府性基金|国有资本经营)预算', '', 'g') AS wording_of_account
     FROM mart.statement_amount WHERE statement_code = 'three_public_expenses' AND amount_yuan IS NOT NULL),
 placed AS (
     SELECT *, CASE
@@ -13,11 +15,12 @@ placed AS (
             WHEN contains(wording_inside, '购置') THEN 'vehicle_purchase' WHEN contains(wording_inside, '运行') AND contains(wording, '车') THEN 'vehicle_operation'
             WHEN contains(wording, '车') THEN 'vehicle' WHEN regexp_matches(wording, '会议|培训|机关运行') THEN NULL
             WHEN regexp_matches(wording, '合计|总计|小计|三公') THEN 'total' END AS item,
-        CASE WHEN contains(wording, '预算数') OR contains(wording, '预算统计数') THEN 'budget' ELSE 'final' END AS account
+        CASE WHEN contains(wording_of_account, '预算') AND contains(wording_of_account, '决算') THEN NULL
+            WHEN contains(wording_of_account, '预算') THEN 'budget' ELSE 'final' END AS account
     FROM worded),
 single AS (
     SELECT document_sha256, item || '_' || account AS place, any_value(amount_yuan) AS amount_yuan
-    FROM placed WHERE item IS NOT NULL GROUP BY ALL HAVING count(DISTINCT amount_yuan) = 1),
+    FROM placed WHERE item IS NOT NULL AND account IS NOT NULL GROUP BY ALL HAVING count(DISTINCT amount_yuan) = 1),
 wide AS (
     PIVOT single ON place IN ('total_budget', 'total_final', 'abroad_budget', 'abroad_final', 'vehicle_budget', 'vehicle_final',
         'vehicle_purchase_budget', 'vehicle_purchase_final', 'vehicle_operation_budget', 'vehicle_operation_final', 'reception_budget',
@@ -27,7 +30,7 @@ document AS (
         any_value(district_name) AS district_name, any_value(department_key) AS department_key, any_value(department_name) AS department_name,
         any_value(scope) AS scope, any_value(document_title) AS document_title, any_value(source_url) AS source_url, min(page) AS page,
         list(fact_id ORDER BY fact_id) AS fact_ids
-    FROM placed GROUP BY document_sha256)
+    FROM placed WHERE item IS NOT NULL AND account IS NOT NULL GROUP BY document_sha256)
 SELECT document.fiscal_year, document.district_key, document.district_code, document.district_name, document.department_key,
     document.department_name, document.scope, total_budget AS total_budget_yuan, total_final AS total_final_yuan,
     abroad_budget AS abroad_budget_yuan, abroad_final AS abroad_final_yuan, vehicle_budget AS vehicle_budget_yuan,

@@ -186,14 +186,16 @@ def empty_warehouse() -> bytes:
         return warehouse_path(Path(directory)).read_bytes()
 
 
-def build(home: Path, documents: Sequence[Document], removed: Sequence[str] = (), run: RunRecord = RUN) -> Path:
-    """Stage the documents and build the next file (neither verified nor swapped)."""
+def build(
+    home: Path, documents: Sequence[Document], removed: Sequence[str] = (), run: RunRecord = RUN, **replaced: list[dict[str, Any]]
+) -> Path:
+    """Stage the documents and build the next file (neither verified nor swapped); ``replaced`` as for :func:`stage`."""
     home.mkdir(parents=True, exist_ok=True)
     if not warehouse_path(home).exists():
         warehouse_path(home).write_bytes(empty_warehouse())
     return build_next(
         home,
-        loaded=[stage(home, document) for document in documents],
+        loaded=[stage(home, document, **replaced) for document in documents],
         removed=removed,
         states=[DocumentState(document.sha256, f"{document.salt}.pdf", "loaded", "code-1", run.run_id) for document in documents],
         sources=[DocumentSource(document.sha256, f"{document.salt}.pdf") for document in documents],
@@ -201,8 +203,8 @@ def build(home: Path, documents: Sequence[Document], removed: Sequence[str] = ()
     )
 
 
-def load(home: Path, *documents: Document, removed: Sequence[str] = ()) -> None:
+def load(home: Path, *documents: Document, removed: Sequence[str] = (), **replaced: list[dict[str, Any]]) -> None:
     """Build, verify and swap."""
-    next_path = build(home, documents, removed)
+    next_path = build(home, documents, removed, **replaced)
     verify(next_path)
     swap(next_path, home)

@@ -159,8 +159,8 @@ def test_a_file_of_the_first_schema_is_carried_over(tmp_path: Path) -> None:
     with duckdb.connect(str(warehouse.warehouse_path(tmp_path / "old"))) as connection:
         connection.execute(migrations()[0].text)
         connection.execute(
-            "CREATE TABLE etl.schema_version AS SELECT 1 AS version, 'star' AS name, 'code-0' AS code_version, NULL::VARCHAR AS digest,"
-            " NULL::TIMESTAMP AS applied_at"
+            "CREATE TABLE etl.schema_version AS SELECT 1 AS version, 'star' AS name, 'code-0' AS code_version,"
+            " NULL::VARCHAR AS digest, NULL::TIMESTAMP AS applied_at"
         )
     for name in ("old", "new"):
         load(tmp_path / name, account(), Document("甲"))
