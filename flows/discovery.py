@@ -16,11 +16,15 @@ from extract.read.packed import is_archive, unpack
 
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """A document in the archive, and the name it came under: the file's, or ``archive.zip!member``."""
+    """A document in the archive, and the name it came under: the file's, or ``archive.zip!member``.
+
+    ``hints`` are texts of the page that published it, for what the document itself does not say (its district, its department).
+    """
 
     sha256: str
     name: str
     size: int
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +112,9 @@ def printable_name(name: str) -> str:
     return name
 
 
-def take(content: bytes, name: str, home: Path, limits: Limits, found: Discovery) -> None:
+def take(content: bytes, name: str, home: Path, limits: Limits, found: Discovery, hints: tuple[str, ...] = ()) -> None:
     """Add one file's bytes to what was found, archived: a document, or the members of an archive."""
-    document = FoundDocument(archive(home, content), name, len(content))
+    document = FoundDocument(archive(home, content), name, len(content), hints)
     if not is_archive(content):
         found.documents.setdefault(document.sha256, document)
         return
@@ -120,7 +124,7 @@ def take(content: bytes, name: str, home: Path, limits: Limits, found: Discovery
         found.refused.setdefault(document.sha256, RefusedDocument(document, refusal))
         return
     for member in members:
-        inner = FoundDocument(archive(home, member.content), f"{name}!{member.name}", len(member.content))
+        inner = FoundDocument(archive(home, member.content), f"{name}!{member.name}", len(member.content), hints)
         if member.refusal is not None:
             found.refused.setdefault(inner.sha256, RefusedDocument(inner, member.refusal))
         else:

@@ -116,11 +116,9 @@ def _compare(content: bytes, document: ReadDocument, pages: Set[int]) -> tuple[R
     return replace(document, doubts=document.doubts + doubts), bool(doubts)
 
 
-def _recognise(
-    job: ReadingJob, document: ReadDocument, seconds: dict[str, float], compared: Set[int]
-) -> dict[str, pl.DataFrame]:
+def _recognise(job: ReadingJob, document: ReadDocument, seconds: dict[str, float], compared: Set[int]) -> dict[str, pl.DataFrame]:
     started = time.perf_counter()
-    facts = facts_of(document, DocumentContext(job.sha256, job.name, code_version=job.key.code_version))
+    facts = facts_of(document, DocumentContext(job.sha256, job.name, job.key.hints, job.key.code_version))
     frames = dict(facts.frames)
     seconds["transform"] = seconds.get("transform", 0.0) + time.perf_counter() - started
 

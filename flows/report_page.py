@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
@@ -16,23 +17,30 @@ STYLE_FILE = Path(__file__).with_name("report_page.css")
 
 def report_page(report: Report, language: str) -> str:
     """HTML text of the report in a language."""
-    title = escape(message("report-title", language))
     tiles = [(message("report-documents", language), report.documents, ""), (message("report-facts", language), report.facts, "")]
     tiles += [(message(f"severity-{name}", language), report.severities[name], name) for name in SEVERITIES]
     tiles.append((message("report-quarantine", language), report.quarantined, "quarantine"))
+    lead = message("report-lead", language, documents=report.documents, facts=report.facts)
+    return page_of_tables(message("report-title", language), lead, tiles, report.sections, language)
+
+
+def page_of_tables(
+    title: str, lead: str, tiles: Sequence[tuple[str, int, str]], sections: Sequence[Section], language: str
+) -> str:
+    """HTML text of a page: a heading, large numbers (label, number, kind), then tables. All texts are escaped here."""
     parts = [
         "<!DOCTYPE html>",
         f'<html lang="{"zh-CN" if language == "zh" else "en"}">',
         '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{title}</title>",
+        f"<title>{escape(title)}</title>",
         f"<style>{STYLE_FILE.read_text(encoding='utf-8')}</style></head>",
-        f"<body><header><h1>{title}</h1>",
-        f"<p>{escape(message('report-lead', language, documents=report.documents, facts=report.facts))}</p></header>",
+        f"<body><header><h1>{escape(title)}</h1>",
+        f"<p>{escape(lead)}</p></header>",
         "<main>",
         '<ul class="tiles">',
         *(f'<li class="{kind}"><b>{count:,}</b><span>{escape(label)}</span></li>' for label, count, kind in tiles),
         "</ul>",
-        *(_section_html(section, language) for section in report.sections),
+        *(_section_html(section, language) for section in sections),
         "</main></body></html>",
     ]
     return "\n".join(parts) + "\n"

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from extract.archive.document_store import load, locate
+from extract.read.file_type import ARCHIVE_TYPES, EXTENSIONS
+from flows.captured_documents import CapturedDocument, captured_documents
 from flows.code_version import code_version
 from flows.discovery import Discovery, FoundDocument, RefusedDocument, Skipped, discover, take
 from flows.progress import Progress
 from flows.run_ledger import now, run_id_of
 from flows.settings import Settings
-from sql.records import DocumentState
+from sql.records import DocumentSource, DocumentState
 
 LOADED, QUARANTINED = "loaded", "quarantined"
+_ARCHIVE_EXTENSIONS = {EXTENSIONS.get(kind, kind) for kind in ARCHIVE_TYPES}
 
 
 class UnknownDocument(LookupError):
@@ -24,7 +27,10 @@ class UnknownDocument(LookupError):
 
 @dataclass(frozen=True)
 class RunPlan:
-    """What a run has to do: ``jobs`` to read, ``refused`` before reading, ``unchanged`` left alone."""
+    """What a run has to do: ``jobs`` to read, ``refused`` before reading, ``unchanged`` left alone.
+
+    ``sources`` are names and addresses that the warehouse does not hold yet, of unchanged documents too.
+    """
 
     kind: str
     run_id: str
@@ -36,12 +42,13 @@ class RunPlan:
     still_quarantined: tuple[DocumentState, ...]
     known: frozenset[str]
     skipped: tuple[Skipped, ...] = ()
+    sources: tuple[DocumentSource, ...] = ()
 
     def needs_no_build(self, settings: Settings) -> bool:
-        """Whether nothing is to be read or refused, and the warehouse is the one that today's tables and views would make."""
+        """Whether nothing is to be read, refused or noted, and the warehouse has today's tables and views."""
         from sql.warehouse import is_up_to_date
 
-        return not self.jobs and not self.refused and is_up_to_date(settings.home)
+        return not self.jobs and not self.refused and not self.sources and is_up_to_date(settings.home)
 
 
 def plan_ingest(settings: Settings, paths: Sequence[Path], progress: Progress) -> RunPlan:
@@ -49,13 +56,50 @@ def plan_ingest(settings: Settings, paths: Sequence[Path], progress: Progress) -
     progress("archive", 0, 1)
     found = discover(paths, settings.home, settings.limits)
     progress("archive", 1, 1)
-    return _plan(settings, "ingest", found, forced=False)
+    plan = _plan(settings, "ingest", found, forced=False)
+    work = [*plan.jobs, *(entry.document for entry in plan.refused)]
+    return replace(plan, sources=tuple(DocumentSource(document.sha256, document.name) for document in work))
+
+
+def plan_captured(settings: Settings, progress: Progress) -> RunPlan:
+    """What portals gave (采集) and this very code has not read yet; and addresses, also of documents that were read before."""
+    captures = captured_documents(settings)
+    found, sources = Discovery(), dict[DocumentSource, None]()
+    for number, capture in enumerate(captures):
+        progress("archive", number, len(captures))
+        one = _take_captured(settings, capture)
+        found.skipped += one.skipped
+        for document in one.documents.values():
+            found.documents.setdefault(document.sha256, document)
+        for refused in one.refused.values():
+            found.refused.setdefault(refused.document.sha256, refused)
+        for document in [*one.documents.values(), *(refused.document for refused in one.refused.values())]:
+            when = (capture.published_on, capture.fetched_at)
+            sources[DocumentSource(document.sha256, document.name, capture.url, capture.source, *when)] = None
+    progress("archive", len(captures), len(captures))
+    known = set(known_sources(settings))
+    plan = _plan(settings, "nightly", found, forced=False)
+    return replace(plan, sources=tuple(source for source in sources if source not in known))
+
+
+def _take_captured(settings: Settings, capture: CapturedDocument) -> Discovery:
+    """One captured document; what is no archive is not opened, so that a night over a large archive stays short."""
+    found = Discovery()
+    path = locate(settings.home, capture.sha256)
+    if path is None:
+        found.skipped.append(Skipped(capture.name, "not-archived", capture.sha256))
+    elif path.suffix.lstrip(".") in _ARCHIVE_EXTENSIONS:
+        content = load(settings.home, capture.sha256)
+        take(content, capture.name, settings.home, settings.limits, found, capture.hints)
+    else:
+        found.documents[capture.sha256] = FoundDocument(capture.sha256, capture.name, path.stat().st_size, capture.hints)
+    return found
 
 
 def plan_reprocess(settings: Settings, sha256s: Sequence[str]) -> RunPlan:
     """Archived documents, by (the beginning of) their SHA-256, or all that were ever loaded or refused, to be read again."""
     states = known_states(settings)
-    found = Discovery()
+    found, hints = Discovery(), _hints(settings)
     for sha256 in sha256s or sorted(states):
         matching = [known for known in states if known.startswith(sha256.lower())]
         if len(matching) != 1:
@@ -64,7 +108,8 @@ def plan_reprocess(settings: Settings, sha256s: Sequence[str]) -> RunPlan:
         if locate(settings.home, state.sha256) is None:  # a file over the limit of size was never archived
             found.skipped.append(Skipped(state.name, "not-archived", state.sha256))
         else:
-            take(load(settings.home, state.sha256), state.name, settings.home, settings.limits, found)
+            content = load(settings.home, state.sha256)
+            take(content, state.name, settings.home, settings.limits, found, hints.get(state.sha256, ()))
     return _plan(settings, "reprocess", found, forced=True)
 
 
@@ -104,3 +149,29 @@ def known_states(settings: Settings) -> dict[str, DocumentState]:
     from sql.warehouse import document_states
 
     return document_states(settings.home)
+
+
+def known_sources(settings: Settings) -> list[DocumentSource]:
+    """Every name and address that the warehouse holds; nothing before the first run."""
+    if not settings.warehouse.exists():
+        return []
+    from sql.warehouse import open_read_only
+
+    with open_read_only(settings.home) as connection:
+        rows = connection.execute(
+            "SELECT document_sha256, name, url, source, published_on, fetched_at FROM etl.document_source ORDER BY ALL"
+        ).fetchall()
+    return [DocumentSource(*row) for row in rows]
+
+
+def _hints(settings: Settings) -> Mapping[str, tuple[str, ...]]:
+    """The hints of each captured document, and of the members of captured archives, which share their archive's address."""
+    by_address: dict[str | None, tuple[str, ...]] = {}
+    hints: dict[str, tuple[str, ...]] = {}
+    for capture in captured_documents(settings):
+        by_address.setdefault(capture.url, capture.hints)
+        hints.setdefault(capture.sha256, capture.hints)
+    for source in known_sources(settings):
+        if source.url in by_address:
+            hints.setdefault(source.sha256, by_address[source.url])
+    return hints

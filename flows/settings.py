@@ -23,13 +23,21 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one run. ``home`` is the one place for all that a run writes; ``workers`` counts reader processes."""
+    """The settings of one run. ``home`` is the one place for all that a run writes; ``workers`` counts reader processes.
+
+    ``sources_file`` takes the place of the packaged ``data/sources.yaml``; ``notify`` are addresses in the notation of apprise
+    (``mailto://…``, ``jsons://…``) that get the summary of a night; ``allowance`` names hosts and ports on private addresses
+    that may be asked nevertheless: for tests only.
+    """
 
     home: Path = Path("data/lake")
     language: Language = "zh"
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     verification: Verification = "sample"
     limits: Limits = DEFAULT_LIMITS
+    sources_file: Path | None = None
+    notify: tuple[str, ...] = ()
+    allowance: tuple[tuple[str, int], ...] = ()
 
     @property
     def warehouse(self) -> Path:
@@ -45,7 +53,8 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Settings from ``JUESUAN_HOME``, ``_LANG``, ``_WORKERS``, ``_VERIFY`` and ``_MAX_SECONDS`` (of reading one document).
+    """Settings from ``JUESUAN_HOME``, ``_LANG``, ``_WORKERS``, ``_VERIFY``, ``_MAX_SECONDS`` (of reading one document),
+    ``_SOURCES``, ``_NOTIFY`` and, in tests, ``_TEST_ALLOW``.
 
     Raises :class:`SettingError` on a value that is not one of the allowed ones.
     """
@@ -61,7 +70,20 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if seconds := environment.get("JUESUAN_MAX_SECONDS"):
         limits = replace(settings.limits, max_seconds=_positive("JUESUAN_MAX_SECONDS", seconds))
         settings = replace(settings, limits=limits)
-    return settings
+    if sources := environment.get("JUESUAN_SOURCES"):
+        settings = replace(settings, sources_file=Path(sources))
+    return replace(
+        settings,
+        notify=tuple(environment.get("JUESUAN_NOTIFY", "").split()),
+        allowance=tuple(_host_and_port(text) for text in environment.get("JUESUAN_TEST_ALLOW", "").split()),
+    )
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal():
+        raise SettingError(f"JUESUAN_TEST_ALLOW={text!r}: HOST:PORT")
+    return host, int(port)
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:

@@ -28,6 +28,7 @@ class ReadingKey:
     code_version: str
     verification: str
     name: str
+    hints: tuple[str, ...] = ()
 
 
 def stage(folder: Path, frames: Mapping[str, pl.DataFrame], key: ReadingKey, counts: Mapping[str, int]) -> None:
@@ -65,7 +66,7 @@ def staged_counts(folder: Path, key: ReadingKey) -> dict[str, int] | None:
         outcome = json.loads((folder / OUTCOME_FILE).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return None
-    if outcome["key"] != asdict(key):
+    if outcome["key"] != json.loads(json.dumps(asdict(key))):
         return None
     counts: dict[str, int] = outcome["counts"]
     return counts

@@ -22,10 +22,11 @@ from flows.messages import message
 from flows.progress import Progress
 from flows.run_ledger import write_log
 from flows.run_lock import run_lock
-from flows.run_plan import LOADED, QUARANTINED, RunPlan, plan_ingest, plan_reprocess
+from flows.run_plan import LOADED, QUARANTINED, RunPlan, plan_captured, plan_ingest, plan_reprocess
 from flows.settings import Settings
 from flows.staged_documents import ReadingKey, clear_leavings, staged_counts
-from sql.records import DocumentSource, DocumentState, ExpectationRow, RunRecord, StagedDocument, WarehouseFault
+from sql.literals import text_list
+from sql.records import DocumentState, ExpectationRow, RunRecord, StagedDocument, WarehouseFault
 
 if TYPE_CHECKING:
     from expectations.validator_process import ValidatorProcess
@@ -89,9 +90,9 @@ def read_documents(settings: Settings, plan: RunPlan, jobs: Sequence[FoundDocume
     outcomes: list[ReadingOutcome] = []
     waiting: list[ReadingJob] = []
     for document in sorted(jobs, key=lambda document: (-document.size, document.sha256)):
-        key = ReadingKey(plan.code_version, settings.verification, document.name)
+        key = ReadingKey(plan.code_version, settings.verification, document.name, document.hints)
         folder = settings.staging / document.sha256
-        counts = staged_counts(folder, key) if plan.kind == "ingest" else None
+        counts = staged_counts(folder, key) if plan.kind != "reprocess" else None
         if counts is not None:
             outcomes.append(ReadingOutcome(document.sha256, counts))
         else:
@@ -176,8 +177,9 @@ def _build(settings: Settings, plan: RunPlan, loaded: Sequence[str], quarantined
         settings.home,
         loaded=[StagedDocument(sha256, settings.staging / sha256) for sha256 in loaded],
         removed=[],
-        states=sorted([*states, *quarantined], key=lambda state: state.sha256),
-        sources=[DocumentSource(sha256, name) for sha256, name in sorted(names.items())],
+        # by name: of undated documents that come in together, the version with the later name is the newer one
+        states=sorted([*states, *quarantined], key=lambda state: (state.name, state.sha256)),
+        sources=sorted(plan.sources, key=lambda source: (source.sha256, source.name, source.url or "")),
         run=RunRecord(plan.run_id, plan.kind, plan.code_version, plan.started_at),
     )
 
@@ -197,13 +199,13 @@ def _count(settings: Settings, loaded: Sequence[str]) -> tuple[dict[str, int], d
     with open_read_only(settings.home) as connection:
         for table in FACT_TABLES:
             answer = connection.execute(
-                f"SELECT count(*) FROM main.{table} JOIN main.dim_document USING (document_key) WHERE list_contains(?, sha256)",
-                [list(loaded)],
+                f"SELECT count(*) FROM main.{table} JOIN main.dim_document USING (document_key)"
+                f" WHERE list_contains({text_list(loaded)}, sha256)"
             ).fetchone()
             if answer and answer[0]:
                 rows[table.removeprefix("fact_")] = int(answer[0])
         findings = connection.execute(
-            "SELECT severity, count(*) FROM dq.finding WHERE list_contains(?, document_sha256) GROUP BY severity", [list(loaded)]
+            f"SELECT severity, count(*) FROM dq.finding WHERE list_contains({text_list(loaded)}, document_sha256) GROUP BY 1"
         ).fetchall()
     return rows, dict(findings)
 
@@ -241,6 +243,11 @@ def _started_validator(settings: Settings) -> Iterator[ValidatorProcess]:
 def run_ingest_stages(settings: Settings, paths: Sequence[Path], progress: Progress) -> RunResult:
     """Load the documents under the paths, in this process and its reader processes. Raises :class:`RunFailed`."""
     return run_stages(settings, lambda: plan_ingest(settings, paths, progress), progress)
+
+
+def run_captured_stages(settings: Settings, progress: Progress) -> RunResult:
+    """Load what portals gave and is not loaded yet. Raises :class:`RunFailed`."""
+    return run_stages(settings, lambda: plan_captured(settings, progress), progress)
 
 
 def run_reprocess_stages(settings: Settings, sha256s: Sequence[str], progress: Progress) -> RunResult:
