@@ -144,8 +144,10 @@ def _join_crowded(
     field: str, row: PublishedRow, columns: Sequence[Column], figures: dict[str, Figure], reading: FormReading
 ) -> None:
     """Several filled cells under one heading: one text for targets and names (≥ | 90 | %), nothing certain for numbers."""
-    index = next(index for index, column in enumerate(columns) if column.field == field)
-    parts = [cell for cell in row.filled if position_of(cell, columns) == index]
+    under = {index for index, column in enumerate(columns) if column.field == field}
+    parts = [cell for cell in row.filled if position_of(cell, columns) in under]
+    if field in ("frame", "remark") or len(parts) < 2:
+        return
     if field in NUMBERS:
         figures[field] = Figure(None, parts[0].cell)
         reading.doubt("EX-102", f"“{NAMES[field]}”一列下有多个单元格，没有入库。", parts[0].cell)
@@ -156,7 +158,7 @@ def _join_crowded(
     if isinstance(figure.value, str):
         figure = replace(figure, value=joined(figure.value.replace("\n", "")))
     figures[field] = figure
-    if field not in ("target", "actual", "frame", "remark"):
+    if field not in ("target", "actual"):
         reading.doubt("EX-106", f"“{NAMES.get(field, field)}”一列下有多个单元格，按先后合并。", parts[0].cell)
 
 
