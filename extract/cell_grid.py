@@ -97,6 +97,8 @@ class Paragraph:
     page: int | None = None
     box: Box | None = None
     reference: str | None = None
+    edges: tuple[tuple[float, float], ...] = field(default=(), compare=False, repr=False)
+    """Left and right edge of each character that is no white space, where the reader knows them (upright lines of a PDF)."""
 
 
 @dataclass(frozen=True, slots=True)

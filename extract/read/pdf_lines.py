@@ -55,6 +55,17 @@ class PageText:
         """Whether all text of the page reads rightwards."""
         return not any(self.turn)
 
+    def edges_of(self, line: Line) -> tuple[tuple[float, float], ...]:
+        """Left and right edge of the ink of each character of a line that is no white space; empty for turned text."""
+        if not self.is_upright and any(self.turn[index] for index in line.indices):
+            return ()
+        return tuple(
+            (self.boxes[index][0], self.boxes[index][2])
+            for index in line.indices
+            for character in self.characters[index]
+            if not character.isspace()
+        )
+
     def box_of(self, indices: Sequence[int]) -> Box:
         """The box around the ink of some glyphs."""
         left, top, right, bottom = zip(*[self.boxes[index] for index in indices], strict=True)

@@ -111,7 +111,7 @@ def _read_page(page: int, number: int, deadline: float, max_cells: int) -> _Page
 def _turned_back(block: Block, frame: PageFrame, turn: int) -> Block:
     box = None if block.box is None else turn_back(block.box, frame, turn)
     if isinstance(block, Paragraph):
-        return replace(block, box=box)
+        return replace(block, box=box, edges=())
     cells = tuple(cell if cell.box is None else replace(cell, box=turn_back(cell.box, frame, turn)) for cell in block.cells)
     return replace(block, cells=cells, box=box)
 
@@ -137,7 +137,9 @@ class _PageReading:
         self.report_watermark(visibility.watermark, grids)
         lines = read_lines(self.text, rest)
         self.blocks += grids
-        self.blocks += [Paragraph(line.text, number, self.text.box_of(line.indices)) for line in lines]
+        self.blocks += [
+            Paragraph(line.text, number, self.text.box_of(line.indices), edges=self.text.edges_of(line)) for line in lines
+        ]
         self.blocks.sort(key=_reading_position)
 
     def read_grids(self, deadline: float, max_cells: int) -> tuple[list[CellGrid], list[int]]:

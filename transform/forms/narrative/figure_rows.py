@@ -21,6 +21,10 @@ Row = dict[str, Any]
 _LONGEST_QUOTE = 400
 
 
+def _place_of(paragraph: ProseParagraph, figure: PrintedFigure) -> Place:
+    return paragraph.place_of(figure.start, figure.start + len(figure.text))
+
+
 class RowWriter:
     """Collects the rows of one document; a class because the running numbers of repeated sentences must be shared."""
 
@@ -46,7 +50,7 @@ class RowWriter:
         measure = masked(self._year_if_another(stated) + stated.measure, self.personal)
         self._seen[(measure, quote)] += 1
         fact_id = stable_id("nf", self.sha256, measure, quote, self._seen[(measure, quote)])
-        place = paragraph.place_at(stated.figure.start)
+        place = _place_of(paragraph, stated.figure)
         yuan = self._locate_value(fact_id, place, stated, paragraph)
         rates = {kind: rate.figure.value for kind, rate in stated.rates.items()}
         is_rate = stated.kind == "rate"
@@ -101,7 +105,7 @@ class RowWriter:
             finding = document_finding(self.sha256, "EX-108", message, page=place.page, fact_ids=[fact_id], key=fact_id)
             self.rows["finding"].append(finding)
         for kind, rate in stated.rates.items():
-            where = paragraph.place_at(rate.figure.start)
+            where = _place_of(paragraph, rate.figure)
             self._locate(fact_id, f"{kind}_percent", where, rate.figure, str(rate.figure.value), ())
         return amount.yuan
 
@@ -130,7 +134,7 @@ class RowWriter:
         return None
 
     def _write_doubt(self, paragraph: ProseParagraph, doubt: Doubt, fact_ids: list[str]) -> None:
-        place = paragraph.place_at(doubt.figure.start)
+        place = _place_of(paragraph, doubt.figure)
         quote = self._quote(paragraph, doubt.start, doubt.end)
         loaded = "已入库，请对照原文" if fact_ids else "没有入库"
         message = f"正文“{quote}”中的“{doubt.figure.text}”：{doubt.reason}，{loaded}。"

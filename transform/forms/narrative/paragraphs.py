@@ -6,6 +6,7 @@ A PDF gives one printed line per block; Word and web pages give paragraphs; a wo
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,16 @@ class Place:
 
     page: int | None
     location: str
+    box: Box | None = None
+    edges: tuple[tuple[float, float], ...] = ()
+    """Left and right edge of each character of the line's text, or empty."""
+
+    def part(self, start: int, end: int) -> Place:
+        """Where the characters ``start``–``end`` of the line stand: their own box if their edges are known, else the line."""
+        inside = self.edges[start:end]
+        if self.box is None or not inside:
+            return self
+        return Place(self.page, _as_location(Box(inside[0][0], self.box.top, inside[-1][1], self.box.bottom)))
 
 
 @dataclass(slots=True)
@@ -49,13 +60,11 @@ class ProseParagraph:
         self.places.append(place)
         self.text += text
 
-    def place_at(self, offset: int) -> Place:
-        """The line in which the character at this offset stands."""
-        found = self.places[0]
-        for start, place in zip(self.starts, self.places, strict=True):
-            if start <= offset:
-                found = place
-        return found
+    def place_of(self, start: int, end: int) -> Place:
+        """Where the characters ``start``–``end`` stand: of those that a line end cuts, the part on the first line."""
+        number = bisect_right(self.starts, start) - 1
+        begins = self.starts[number]
+        return self.places[number].part(start - begins, end - begins)
 
 
 def plain(text: str) -> str:
@@ -75,7 +84,7 @@ def paragraphs_of(blocks: Sequence[Block]) -> list[ProseParagraph]:
     margins = _margins(lines)
     found: list[ProseParagraph] = []
     previous: Paragraph | None = None
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
         text = plain(line.text)
         if not text:
             continue
@@ -83,7 +92,7 @@ def paragraphs_of(blocks: Sequence[Block]) -> list[ProseParagraph]:
             continue
         if not (found and previous is not None and _continues(found[-1].text, previous, text, line, margins)):
             found.append(ProseParagraph())
-        found[-1].add(text, _place(line))
+        found[-1].add(text, _place(line, text, number))
         previous = line
     return found
 
@@ -105,10 +114,30 @@ def _is_framed_prose(grid: CellGrid) -> bool:
     return len(columns) == 1 and any("。" in cell.text for cell in grid.cells)
 
 
-def _place(line: Paragraph) -> Place:
-    if line.box is not None:
-        return Place(line.page, "[" + ", ".join(f"{value:.2f}" for value in line.box) + "]")
-    return Place(line.page, line.reference or "")
+def _place(line: Paragraph, text: str, number: int) -> Place:
+    """Formats without pages say which paragraph it is (段12)."""
+    if line.box is None:
+        return Place(line.page, line.reference or f"段{number}")
+    return Place(line.page, _as_location(line.box), line.box, _edges_of(line, text))
+
+
+def _as_location(box: Box) -> str:
+    return "[" + ", ".join(f"{value:.2f}" for value in box) + "]"
+
+
+def _edges_of(line: Paragraph, text: str) -> tuple[tuple[float, float], ...]:
+    """The edges of each character of the cleaned text; a space that stays in it takes those of the character before."""
+    printed = [character for character in line.text if not character.isspace()]
+    if len(printed) != len(line.edges):
+        return ()
+    kept = iter([edge for character, edge in zip(printed, line.edges, strict=True) if not _WHITE.match(character)])
+    edges: list[tuple[float, float]] = []
+    for character in text:
+        edge = edges[-1] if character == " " else next(kept, None)
+        if edge is None:
+            return ()
+        edges.append(edge)
+    return tuple(edges)
 
 
 def _shape(text: str) -> str:

@@ -84,7 +84,7 @@ def _figure(text: str, match: re.Match[str]) -> PrintedFigure:
             kind = "threshold"
         elif re.match(r"[/／每]", after):
             kind = "unit-price"
-        return PrintedFigure(kind, start, end, match["amount"], _signed(match), UNITS[match["unit"]])
+        return PrintedFigure(kind, start, end, text[start : match.end("amount")], _signed(match), UNITS[match["unit"]])
     if match["percent"]:
         return PrintedFigure("percent", start, end, match["percent"], _signed(match))
     after = text[end : end + 6]

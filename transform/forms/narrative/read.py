@@ -21,6 +21,7 @@ _TOP = re.compile(r"^[一二三四五六七八九十]{1,3}[、.．]")
 _BEFORE_YEAR = re.compile(r"(?:^|[。；，：）、])([\u4e00-\u9fff（）]{3,40})(?=20[0-9]{2}年)")
 _MARKS = re.compile("[，。：:；]")
 _SUB = re.compile(r"^[（(0-9]")
+_MAY_HOLD_FIGURES = re.compile("[0-9XxＸ×＊*_]")
 _LONGEST_HEADING = 60
 _FEWEST_CONTENTS = 6
 """Headings one after another that make a table of contents."""
@@ -46,6 +47,8 @@ def narrative_of(blocks: Sequence[Block], context: NarrativeContext) -> dict[str
     paragraphs = paragraphs_of(blocks)
     publishers = tuple(sorted({*context.publishers, *_named_before_years(paragraphs)}, key=len, reverse=True))
     for paragraph, surroundings, is_glossary in _placed(paragraphs, publishers):
+        if not _MAY_HOLD_FIGURES.search(paragraph.text):
+            continue
         reading = read_paragraph(paragraph.text, surroundings)
         if is_glossary:
             reading = _not_loaded(reading)
