@@ -9,7 +9,7 @@ from functools import cache
 import data
 from transform.chinese_text import fold, joined
 from transform.departments import split_code
-from transform.recognise.published_rows import Line, ProseLine, heading_key
+from transform.recognise.published_rows import Line, ProseLine, PublishedRow, heading_key
 from transform.units import find_unit
 
 _YEAR = re.compile(r"20[0-9]{2}年?度?")
@@ -59,7 +59,9 @@ def _from_prose(text: str) -> str | None:
 def department_in_text(title: str, lines: Sequence[Line], name: str) -> str | None:
     """The most telling name, or None. Order: labels, the document's title, cover lines, the file's name, the first prose."""
     prose = [line.text for line in lines if isinstance(line, ProseLine)]
-    short = [text for text in prose[:80] if len(text) <= 60]
+    # a workbook prints its title lines as cells: rows that hold little else
+    captions = [cell.text for line in lines if isinstance(line, PublishedRow) and len(line.filled) <= 3 for cell in line.filled]
+    short = [text for text in [*prose[:80], *captions[:200]] if len(text) <= 60]
     file_title = re.sub(r"\.[A-Za-z0-9]{2,5}$", "", name)
     for candidates, reader in (
         ([title], _from_title),

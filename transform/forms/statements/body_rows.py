@@ -110,7 +110,7 @@ def _read_stub(cell: RowCell, stubs: Sequence[Leaf], found: BodyRow) -> None:
             found.line_no = digits
         return
     if kinds == {"attribute"}:
-        if heading_key(stubs[0].path[-1]) in {heading_key(name) for name in section("counts")["unit_columns"]}:
+        if stubs[0].path and heading_key(stubs[0].path[-1]) in {heading_key(name) for name in section("counts")["unit_columns"]}:
             found.unit = digits
         return
     if kinds == {"code_part"} and len(stubs) == 1:
