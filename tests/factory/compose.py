@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from itertools import groupby
+from typing import Literal
 
 from tests.factory.facts import FormFacts, FundingFact, IndicatorFact
 from tests.factory.layouts import WIDTH, Column, HeadItem, Layout
@@ -318,3 +319,15 @@ def _cells(
         row.append(Piece(0, left, column.end, texts.get(column.key, ""), align=align, figure=is_figure))
         left = column.end
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph outside the tables: of the cover, of the contents, the title of a part (which begins a page), a heading, or running
+    text."""
+
+    text: str
+    role: Literal["cover", "contents", "part", "heading", "body"] = "body"
+
+
+Part = ComposedForm | Text

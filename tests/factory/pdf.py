@@ -18,7 +18,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.factory.compose import ComposedForm, Piece
+from tests.factory.compose import ComposedForm, Part, Piece, Text
 from tests.factory.fonts.make_subset import SUBSET
 from tests.factory.layouts import WIDTH
 
@@ -157,7 +157,7 @@ def typeset_pdf(
     out = io.BytesIO()
     canvas = Canvas(out, invariant=True, pageCompression=1)
     canvas.setTitle(title or forms[0].pieces[1].text if forms else title)
-    press = _Press(canvas, style, landscape=bool(forms) and forms[0].landscape)
+    press = Press(canvas, style, landscape=bool(forms) and forms[0].landscape)
     for paragraph in prose:
         press.paragraph(paragraph)
     for number, form in enumerate(forms):
@@ -169,11 +169,27 @@ def typeset_pdf(
     return out.getvalue()
 
 
-class _Press:
+def typeset_parts_pdf(parts: Sequence[Part], style: PdfStyle | None = None, title: str = "") -> bytes:
+    """A whole document as one PDF with numbered pages: its cover, its contents, its prose and its tables, in their order."""
+    style = style or PdfStyle()
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=True, pageCompression=1)
+    canvas.setTitle(title)
+    press = Press(canvas, style, landscape=isinstance(parts[0], ComposedForm) and parts[0].landscape, numbered=True)
+    before: Part | None = None
+    for part in parts:
+        press.part(part, before)
+        before = part
+    press.finish()
+    canvas.save()
+    return out.getvalue()
+
+
+class Press:
     """The state while pages are drawn: the canvas, the page's displayed size and how far down it is filled."""
 
-    def __init__(self, canvas: Canvas, style: PdfStyle, landscape: bool) -> None:
-        self.canvas, self.style = canvas, style
+    def __init__(self, canvas: Canvas, style: PdfStyle, landscape: bool, numbered: bool = False) -> None:
+        self.canvas, self.style, self.numbered = canvas, style, numbered
         self._open_page(landscape)
 
     def _open_page(self, landscape: bool) -> None:
@@ -200,11 +216,42 @@ class _Press:
         return float(min(self.height - 40, self.style.body_height or self.height))
 
     def next_page(self, landscape: bool | None = None) -> None:
-        self.canvas.showPage()
+        self.finish()
         self._open_page(self.landscape if landscape is None else landscape)
 
     def finish(self) -> None:
+        """Ends the page, with its number at the foot where pages are numbered."""
+        if self.numbered:
+            number = f"- {self.canvas.getPageNumber()} -"
+            self.text((self.width - text_width(number, self.style, 9)) / 2, self.height - 22, number, 9)
         self.canvas.showPage()
+
+    def part(self, part: Part, before: Part | None) -> None:
+        """One part of a document after the part before it: a table begins a page unless the style lets tables follow one another."""
+        after_text = before is not None and not isinstance(before, ComposedForm)
+        if isinstance(part, Text):
+            changes = isinstance(before, ComposedForm) or (isinstance(before, Text) and before.role == "cover" != part.role)
+            if changes or (part.role == "part" and before is not None):
+                self.next_page(False)
+                self._set_width(WIDTH)
+            self._set_text(part, is_first=before is None)
+            return
+        if after_text or (before is not None and self.style.new_page_per_form and part.titles):
+            self.next_page(part.landscape)
+        elif before is not None and not part.titles:
+            self.next_page(part.landscape)
+        self.form(part)
+
+    def _set_text(self, part: Text, is_first: bool) -> None:
+        if part.role == "cover":
+            self.y += 180 if is_first else 10
+            self.centred(part.text, 22, bold=True)
+        elif part.role == "part":
+            for line in wrap(part.text, self.table_width - 40, self.style, 15):
+                self.centred(line, 15, bold=True)
+            self.y += 10
+        else:
+            self.paragraph(part.text, bold=part.role == "heading")
 
     def text(self, x: float, baseline: float, text: str, size: float, bold: bool = False) -> None:
         """Draw at a displayed position (from the top left)."""
@@ -224,12 +271,12 @@ class _Press:
         self.text((self.width - text_width(text, self.style, size)) / 2, self.y + size, text, size, bold)
         self.y += size * 1.6
 
-    def paragraph(self, text: str) -> None:
-        size = self.style.size + 1.5
-        for line in wrap("　　" + text, self.table_width, self.style, size):
-            if self.y + size > self.bottom:
+    def paragraph(self, text: str, bold: bool = False) -> None:
+        size = max(self.style.size + 1.5, 12 if self.numbered else 0)
+        for number, line in enumerate(wrap("　　" + text, self.table_width, self.style, size)):
+            if self.y + size > self.height - 40:
                 self.next_page()
-            self.text(self.left, self.y + size, line, size)
+            self.text(self.left + (2 * size if self.numbered and number == 0 else 0), self.y + size, line, size, bold)
             self.y += size * 1.6
 
     def form(self, form: ComposedForm) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
-from tests.factory.compose import ComposedForm
+from tests.factory.compose import ComposedForm, Part, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,25 @@ def typeset_html(
     """One page in the style's encoding; ``published_on`` is printed beside the article's title."""
     style = style or WebStyle()
     article = "".join(f"<p>{escape(text)}</p>\n" for text in prose) + "\n".join(_form(form, style) for form in forms)
+    return _page(article, style, title, site, published_on)
+
+
+def typeset_parts_html(
+    parts: Sequence[Part], style: WebStyle | None = None, title: str = "", site: str = "政务公开", published_on: str = "2025-09-01"
+) -> bytes:
+    """A whole document as one page: its prose and its tables, in their order."""
+    style = style or WebStyle()
+    made = []
+    for part in parts:
+        if isinstance(part, Text):
+            text = escape(part.text)
+            made.append(f"<p><strong>{text}</strong></p>" if part.role in ("part", "heading") else f"<p>{text}</p>")
+        else:
+            made.append(_form(part, style))
+    return _page("\n".join(made), style, title, site, published_on)
+
+
+def _page(article: str, style: WebStyle, title: str, site: str, published_on: str) -> bytes:
     if style.framed:
         menu = "<td width='180'><table><tr><td>信息公开指南</td></tr><tr><td>预决算公开</td></tr></table></td>"
         article = f"<table width='980'><tbody><tr>{menu}<td>{article}</td></tr></tbody></table>"

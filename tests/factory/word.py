@@ -13,7 +13,7 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from tests.factory.compose import ComposedForm, Piece
+from tests.factory.compose import ComposedForm, Part, Piece, Text
 from tests.factory.packed import repack
 
 TWIPS = 20
@@ -31,13 +31,33 @@ class WordStyle:
 def typeset_docx(forms: Sequence[ComposedForm], style: WordStyle | None = None, prose: Sequence[str] = ()) -> bytes:
     """The forms as one DOCX; ``prose`` are paragraphs before the first form."""
     style = style or WordStyle()
+    parts = [_paragraph(text, style) for text in prose]
+    for number, form in enumerate(forms):
+        parts += _form_parts(form, style, break_before=style.page_breaks and bool(number or prose))
+    return _document(parts)
+
+
+def typeset_parts_docx(parts: Sequence[Part], style: WordStyle | None = None) -> bytes:
+    """A whole document as one DOCX: its cover, its contents, its prose and its tables, in their order."""
+    style = style or WordStyle()
+    made: list[str] = []
+    for number, part in enumerate(parts):
+        breaks = style.page_breaks and number > 0
+        if isinstance(part, Text):
+            size = {"cover": 44, "part": 32}.get(part.role, 24)
+            centred = "center" if part.role in ("cover", "part") else "left"
+            bold = part.role in ("cover", "part", "heading")
+            made.append(_paragraph(part.text, style, centred, size, bold, break_before=breaks and part.role == "part"))
+        else:
+            made += _form_parts(part, style, break_before=breaks)
+    return _document(made)
+
+
+def _document(parts: Sequence[str]) -> bytes:
     document: Any = docx.Document()
     body = document.element.body
     for paragraph in document.paragraphs:
         body.remove(paragraph._p)
-    parts = [_paragraph(text, style) for text in prose]
-    for number, form in enumerate(forms):
-        parts += _form_parts(form, style, break_before=style.page_breaks and bool(number or prose))
     for part in parts:
         body.insert(len(body) - 1, parse_xml(part))
     out = io.BytesIO()
