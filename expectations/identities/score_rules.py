@@ -21,12 +21,14 @@ def weights(rule: Rule, form: Form) -> Iterator[Check]:
     printed = form.figure(form.evaluation, "total_weight")
     if not rows or all(one is None for one in known):
         return
-    full = printed.value if printed is not None else Decimal(rule.parameters["full_marks"])
-    tolerance = Decimal(rule.parameters["tolerance"])
+    marks, tolerance = Decimal(rule.parameters["full_marks"]), Decimal(rule.parameters["tolerance"])
     indicators = Decimal(sum(one.value for one in known if one is not None))
     total = indicators + (funding.value if funding is not None else 0)
     incomplete = funding is None or any(one is None for one in known)
-    if abs(total - full) <= tolerance or (printed is not None and abs(indicators - full) <= tolerance and total <= 100):
+    makes_full_marks = abs(total - marks) <= tolerance
+    # a total row may print the points of the indicators alone (90) beside those of execution (10)
+    full = printed.value if printed is not None and makes_full_marks else marks
+    if makes_full_marks and any(abs(one - full) <= tolerance for one in (total, indicators)):
         yield held("weights")
     elif not incomplete or total > full + tolerance:
         facts = [one.fact_id for one in (*known, funding) if one is not None]
