@@ -132,7 +132,12 @@ F06 = Table(
 
 def three_public(kind: str) -> tuple[Heading, ...]:
     """One half of the 三公 table: ``budget`` or ``final``."""
-    cars = over("公务用车购置及运行维护费", value("小计", f"{kind}.cars"), value("公务用车购置费", f"{kind}.31013"), value("公务用车运行维护费", f"{kind}.30231"))
+    cars = over(
+        "公务用车购置及运行维护费",
+        value("小计", f"{kind}.cars"),
+        value("公务用车购置费", f"{kind}.31013"),
+        value("公务用车运行维护费", f"{kind}.30231"),
+    )
     return (value("合计", f"{kind}."), value("因公出国（境）费", f"{kind}.30212"), cars, value("公务接待费", f"{kind}.30217"))
 
 
@@ -144,13 +149,25 @@ INTERLEAVED = (
     both("合计", ""), both("因公出国（境）费", "30212"),
     over("公务用车购置及运行维护费", both("小计", "cars"), both("公务用车购置费", "31013"), both("公务用车运行维护费", "30231")), both("公务接待费", "30217"),
 )  # fmt: skip
-F07 = Table("three_public_expenses", "财政拨款“三公”经费支出决算表", "one_row", INTERLEAVED, outer="财政拨款“三公”经费", note="注：本表反映部门本年度“三公”经费支出预决算情况。")
+F07 = Table(
+    "three_public_expenses",
+    "财政拨款“三公”经费支出决算表",
+    "one_row",
+    INTERLEAVED,
+    outer="财政拨款“三公”经费",
+    note="注：本表反映部门本年度“三公”经费支出预决算情况。",
+)
 HALVES = (over("预算数", *three_public("budget")), over("决算数", *three_public("final")))
 
 
 def stocks(fund: str) -> tuple[Heading, ...]:
     spent = over("本年支出", value("合计", fund), value("基本支出", f"{fund}.basic"), value("项目支出", f"{fund}.project"))
-    return (value("年初结转和结余", f"{fund}.opening"), value("本年收入", f"{fund}.income"), spent, value("年末结转和结余", f"{fund}.closing"))
+    return (
+        value("年初结转和结余", f"{fund}.opening"),
+        value("本年收入", f"{fund}.income"),
+        spent,
+        value("年末结转和结余", f"{fund}.closing"),
+    )
 
 
 F08 = Table(
@@ -165,13 +182,15 @@ CAPITAL_SPENT = replace(
     F09, code="state_capital_expenditure", title="国有资本经营预算财政拨款支出决算表", columns=(value("合计", "capital"), value("基本支出", "capital.basic"), value("项目支出", "capital.project")),
 )  # fmt: skip
 
-SHANGHAI = Region("shanghai", (F01, F02, F03, F04, replace(F05, total="last"), F06, F07, F08, F09), form_number="", department_line="")
+SHANGHAI = Region(
+    "shanghai", (F01, F02, F03, F04, replace(F05, total="last"), F06, F07, F08, F09), form_number="", department_line=""
+)
 
 NATIONAL = Region(
     "national", (
         F01, F02, F03, F04, replace(F05, columns=(over("本年支出", value("小计", "general"), *GENERAL[1:]),)),
         replace(F06, economic=(("301", "303"), ("302",), ("307", "310")), outer="人员经费|公用经费", landscape=True), F08, CAPITAL_SPENT, replace(F07, columns=HALVES, outer=""),
-    ), line_numbers=True, column_numbers=True, code_columns=3, value_heading="金额", unit_line="金额单位：{unit}",
+    ), line_numbers=True, column_numbers=True, code_columns=3, value_heading="金额", unit_line="{year}年度  金额单位：{unit}",
 )  # fmt: skip
 
 NOTHING = "说明：我部门本年度无此项收入、支出，故本表无数据。"
@@ -190,7 +209,12 @@ BEIJING = Region(
     ), column_numbers=True,
 )  # fmt: skip
 
-YUNNAN_SPENT = over("本年支出", value("合计", "general"), over("基本支出", value("小计", "general.basic"), value("人员经费", "personnel"), value("公用经费", "running")), value("项目支出", "general.project"))
+YUNNAN_SPENT = over(
+    "本年支出",
+    value("合计", "general"),
+    over("基本支出", value("小计", "general.basic"), value("人员经费", "personnel"), value("公用经费", "running")),
+    value("项目支出", "general.project"),
+)
 YUNNAN_THREE = (
     Item("一、“三公”经费支出"), Item("（一）支出合计", "final.", "budget."), Item("1．因公出国（境）费", "final.30212", "budget.30212"), Item("2．公务用车购置及运行维护费", "final.cars", "budget.cars"),
     Item("（1）公务用车购置费", "final.31013", "budget.31013"), Item("（2）公务用车运行维护费", "final.30231", "budget.30231"), Item("3．公务接待费", "final.30217", "budget.30217"),
@@ -212,7 +236,7 @@ YUNNAN = Region(
         replace(F06, code="general_budget_project_expenditure", title="一般公共预算财政拨款项目支出决算表", part="project", economic=(("301", "303"), ("302",), ("307", "310")), landscape=True, note=""),
         F08, F09, YUNNAN_ITEMS,
         replace(YUNNAN_ITEMS, title="一般公共预算财政拨款“三公”经费情况表", rows=YUNNAN_THREE),
-    ), line_numbers=True, column_numbers=True, code_columns=3, value_heading="金额", unit_line="金额单位：{unit}",
+    ), line_numbers=True, column_numbers=True, code_columns=3, value_heading="金额", unit_line="{year}年度  金额单位：{unit}",
 )  # fmt: skip
 
 
@@ -221,13 +245,29 @@ def wide(*groups: tuple[str, tuple[tuple[str, str], ...]]) -> tuple[Heading, ...
     columns = [value("合计", "general", 8)]
     for code, items in groups:
         name = {"301": "工资福利支出", "302": "商品和服务支出", "303": "对个人和家庭的补助", "310": "资本性支出"}[code]
-        columns.append(over(name, value("小计", f"general.{code}", 7), *(value(text, f"general.{one}", 7) for one, text in items)))
+        columns.append(
+            over(name, value("小计", f"general.{code}", 7), *(value(text, f"general.{one}", 7) for one, text in items))
+        )
     return tuple(columns)
 
 
 WAGES = (("30101", "基本工资"), ("30102", "津贴补贴"), ("30103", "奖金"), ("30107", "绩效工资"), ("30113", "住房公积金"))
-GOODS = (("30201", "办公费"), ("30202", "印刷费"), ("30206", "电费"), ("30207", "邮电费"), ("30211", "差旅费"), ("30217", "公务接待费"), ("30231", "公务用车运行维护费"), ("30299", "其他商品和服务支出"))
-WIDE = wide(("301", WAGES), ("302", GOODS), ("303", (("30302", "退休费"), ("30305", "生活补助"))), ("310", (("31002", "办公设备购置"), ("31003", "专用设备购置"))))
+GOODS = (
+    ("30201", "办公费"),
+    ("30202", "印刷费"),
+    ("30206", "电费"),
+    ("30207", "邮电费"),
+    ("30211", "差旅费"),
+    ("30217", "公务接待费"),
+    ("30231", "公务用车运行维护费"),
+    ("30299", "其他商品和服务支出"),
+)
+WIDE = wide(
+    ("301", WAGES),
+    ("302", GOODS),
+    ("303", (("30302", "退休费"), ("30305", "生活补助"))),
+    ("310", (("31002", "办公设备购置"), ("31003", "专用设备购置"))),
+)
 SICHUAN = Region(
     "sichuan", (
         replace(F01, landscape=True), F02, F03, F04,

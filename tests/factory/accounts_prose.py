@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.factory.accounts_facts import ABROAD, OPERATION, PURCHASE, RECEPTION, ZERO, AccountsFacts, economic_names, subject_names
+from tests.factory.accounts_facts import (
+    ABROAD,
+    OPERATION,
+    PURCHASE,
+    RECEPTION,
+    ZERO,
+    AccountsFacts,
+    economic_names,
+    subject_names,
+)
 from tests.factory.accounts_layouts import Region
 from tests.factory.accounts_tables import ordinal
 
@@ -126,7 +135,8 @@ def _general(prose: Prose, facts: AccountsFacts) -> None:
         f"一般公共预算财政拨款支出{prose.money('一般公共预算财政拨款支出', spent)}，占本年支出合计的{percent(spent, facts.amount('spent'))}。"
         + _compared(prose, "一般公共预算财政拨款支出", spent, _before(facts, "general"), year),
         "（二）一般公共预算财政拨款支出决算结构情况",
-        f"一般公共预算财政拨款支出{prose.money('一般公共预算财政拨款支出', spent)}，主要用于以下方面：" + _shares(prose, classes, spent),
+        f"一般公共预算财政拨款支出{prose.money('一般公共预算财政拨款支出', spent)}，主要用于以下方面："
+        + _shares(prose, classes, spent),
         "（三）一般公共预算财政拨款支出决算具体情况",
         whole,
         *(_line(prose, number, line.code, line.initial_budget, line.amount("general")) for number, line in enumerate(lines, 1)),
@@ -162,7 +172,12 @@ def _basic(prose: Prose, facts: AccountsFacts) -> None:
 
 def _three_public(prose: Prose, facts: AccountsFacts) -> None:
     year, total, budget = facts.fiscal_year, facts.three_public(), facts.three_public_budget()
-    items = [("因公出国（境）费", ABROAD), ("公务用车购置费", PURCHASE), ("公务用车运行维护费", OPERATION), ("公务接待费", RECEPTION)]
+    items = [
+        ("因公出国（境）费", ABROAD),
+        ("公务用车购置费", PURCHASE),
+        ("公务用车运行维护费", OPERATION),
+        ("公务接待费", RECEPTION),
+    ]
     parts = [
         f"{name}支出决算为{prose.money(name, facts.three_public(code))}，占{percent(facts.three_public(code), total)}"
         for name, code in items
@@ -223,5 +238,19 @@ def contents(facts: AccountsFacts, region: Region, prose: Prose) -> list[str]:
     tables = [f"{ordinal(number)}、{table.title}" for number, table in enumerate(region.tables, start=1)]
     texts = [heading for heading, _ in prose.chapters]
     if region.tables_last:
-        return [f"第一部分 {facts.department}概况", f"第二部分 {name}情况说明", *texts, "第三部分 名词解释", "第四部分 附表", *tables]
-    return [f"第一部分 {facts.department}概况", f"第二部分 {name}表", *tables, f"第三部分 {name}情况说明", *texts, "第四部分 名词解释"]
+        return [
+            f"第一部分 {facts.department}概况",
+            f"第二部分 {name}情况说明",
+            *texts,
+            "第三部分 名词解释",
+            "第四部分 附表",
+            *tables,
+        ]
+    return [
+        f"第一部分 {facts.department}概况",
+        f"第二部分 {name}表",
+        *tables,
+        f"第三部分 {name}情况说明",
+        *texts,
+        "第四部分 名词解释",
+    ]

@@ -123,7 +123,10 @@ class _Setter:
         chosen = [leaf.measure for _, leaf in leaves(columns)]
         count = self.region.code_columns
         codes = self.facts.codes(self.table.listed)
-        total = [Cell("合计", count + 1, "center"), *(self._money(self.facts.amount(m), "合计", paths[m]) for m in chosen if codes)]
+        total = [
+            Cell("合计", count + 1, "center"),
+            *(self._money(self.facts.amount(m), "合计", paths[m]) for m in chosen if codes),
+        ]
         total += [Cell() for _ in chosen] if not codes else []
         if self.table.total == "first":
             self.rows.append(total)
@@ -156,7 +159,11 @@ class _Setter:
         table, style = self.table, self.style
         numbered = self.region.line_numbers
         value_heading = self.region.value_heading
-        right = measures([Heading("支出", children=table.columns)]) if len(table.columns) > 1 else {table.columns[0].measure: value_heading}
+        right = (
+            measures([Heading("支出", children=table.columns)])
+            if len(table.columns) > 1
+            else {table.columns[0].measure: value_heading}
+        )
         names = subject_names()
         body: list[tuple[Item | None, str, list[tuple[str, str]]]] = []
         for index, code in enumerate(CLASSES):
@@ -174,7 +181,9 @@ class _Setter:
             self.rows.append(row)
         line_heading = (Heading("行次", kind="line", width=2.4),) if numbered else ()
         columns = table.columns if len(table.columns) > 1 else (replace(table.columns[0], text=value_heading),)
-        left = Heading("收入", children=(Heading("项目", kind="label", width=13), *line_heading, Heading(value_heading, "left", 6)))
+        left = Heading(
+            "收入", children=(Heading("项目", kind="label", width=13), *line_heading, Heading(value_heading, "left", 6))
+        )
         self._form([left, Heading("支出", children=(Heading("项目", kind="label", width=13), *line_heading, *columns))])
 
     def _blocks(self) -> None:
@@ -193,7 +202,11 @@ class _Setter:
                 Cell("人员经费合计", 2, "center"), self._money(self.facts.personnel_cost(), "人员经费合计", "决算数"),
                 Cell("公用经费合计", width, "center"), self._money(self.facts.running_cost(), "公用经费合计", "决算数"),
             ])  # fmt: skip
-        block = (Heading("经济分类科目编码", kind="code", width=4), Heading("科目名称", kind="label", width=11), Heading("决算数", "left", 5))
+        block = (
+            Heading("经济分类科目编码", kind="code", width=4),
+            Heading("科目名称", kind="label", width=11),
+            Heading("决算数", "left", 5),
+        )
         if self.table.outer:
             personnel, running = self.table.outer.split("|")
             headings = [Heading(personnel, children=block), Heading(running, children=block * (len(blocks) - 1))]
@@ -215,7 +228,11 @@ class _Setter:
             self._money(facts.figure(leaf.measure), "合计", leaf.text) if filled else Cell() for leaf in self.table.columns)])  # fmt: skip
         for code in codes:
             amount = facts.amount(f"general.basic.{code}")
-            parts = {"general.basic": amount, "personnel": amount * (code[:3] in PERSONNEL), "running": amount * (code[:3] in RUNNING)}
+            parts = {
+                "general.basic": amount,
+                "personnel": amount * (code[:3] in PERSONNEL),
+                "running": amount * (code[:3] in RUNNING),
+            }
             figures = [self._money(parts[leaf.measure], code, leaf.text) for leaf in self.table.columns]
             self.rows.append([Cell(code, align="center"), Cell(names[code], align="left"), *figures])
         stub = (Heading("经济分类科目编码", kind="code", width=5), Heading("科目名称", kind="label", width=14))
@@ -249,7 +266,11 @@ class _Setter:
         heading = self.table.columns[0].text
         self.rows.append([Cell("合计", 5, "center"), self._money(self.facts.figure("purchase"), "合计", heading)])
         for number, one in enumerate(self.facts.services, start=1):
-            texts = [Cell(str(number), align="center"), Cell(one.name, align="left"), *(Cell(level, align="left") for level in one.levels)]
+            texts = [
+                Cell(str(number), align="center"),
+                Cell(one.name, align="left"),
+                *(Cell(level, align="left") for level in one.levels),
+            ]
             self.rows.append([*texts, self._money(one.amount, one.name, heading)])
         levels = tuple(Heading(text, kind="attribute", width=9) for text in ("一级目录", "二级目录", "三级目录"))
         stub = [Heading("序号", kind="ordinal", width=3), Heading("政府购买服务项目名称", kind="label", width=14)]
@@ -258,7 +279,9 @@ class _Setter:
     # -- composition --------------------------------------------------------------------------------------------------
     def _notes(self, has_rows: bool) -> tuple[str, ...]:
         department = self.facts.department
-        return tuple(text.format(department=department) for text in (self.table.note, "" if has_rows else self.table.empty) if text)
+        return tuple(
+            text.format(department=department) for text in (self.table.note, "" if has_rows else self.table.empty) if text
+        )
 
     def _form(
         self, headings: Sequence[Heading], notes: tuple[str, ...] | None = None, continued: bool = False, numbered: bool = True,
@@ -275,9 +298,16 @@ class _Setter:
         for number, row in enumerate(self.rows, start=depth):
             at = 0
             for cell in row:
-                pieces.append(Piece(number, edges[at], edges[at + cell.columns], cell.text, align=cell.align, figure=cell.align == "right"))
+                pieces.append(
+                    Piece(number, edges[at], edges[at + cell.columns], cell.text, align=cell.align, figure=cell.align == "right")
+                )
                 at += cell.columns
-        values = {"department": self.facts.department, "unit": self.style.unit, "number": self.number, "year": self.facts.fiscal_year}
+        values = {
+            "department": self.facts.department,
+            "unit": self.style.unit,
+            "number": self.number,
+            "year": self.facts.fiscal_year,
+        }
         title = " ".join(self.table.title) if self.region.spaced_titles else self.table.title
         number_line = self.region.form_number.format(**values)
         right = "  ".join(text for text in (number_line, self.region.unit_line.format(**values)) if text)

@@ -26,7 +26,14 @@ from tests.factory.fonts.make_subset import characters
 
 Money = Callable[[int, int], Decimal]
 """An amount in 元 between two amounts of 万元."""
-DEPARTMENTS = ("北京市海淀区民政局", "上海市长宁区文化和旅游局", "昆明市五华区水务局", "佛山市南海区司法局", "成都市武侯区审计局", "长沙市岳麓区统计局")
+DEPARTMENTS = (
+    "北京市海淀区民政局",
+    "上海市长宁区文化和旅游局",
+    "昆明市五华区水务局",
+    "佛山市南海区司法局",
+    "成都市武侯区审计局",
+    "长沙市岳麓区统计局",
+)
 CATALOGUE = (
     ("社区治理服务项目", ("公共服务", "社会治理服务", "社区治理服务")),
     ("考试考务服务项目", ("政府履职辅助性服务", "其他政府履职辅助性服务", "考试考务服务")),
@@ -39,7 +46,9 @@ def _items(fund: str) -> tuple[str, ...]:
     """Codes of the current 项 of a fund whose names the bundled font can print."""
     printable = set(characters())
     names = subject_names()
-    funds = {line.split(",")[0]: line.split(",")[4] for line in (REFERENCE / "function_subjects.csv").read_text("utf-8").splitlines()}
+    funds = {
+        line.split(",")[0]: line.split(",")[4] for line in (REFERENCE / "function_subjects.csv").read_text("utf-8").splitlines()
+    }
     found = [code for code in names if len(code) == 7 and funds.get(code) == fund and code[:3] not in ("227", "230", "233")]
     return tuple(c for c in found if all(part in names and set(names[part]) <= printable for part in (c[:3], c[:5], c)))
 
@@ -89,7 +98,9 @@ def _general_line(code: str, number: int, chance: random.Random, money: Money, r
         project = {one: money(1, 200) for one in sorted({*chance.sample(_economic(("302", "310")), 4), ABROAD})}
     if refunds and project and chance.random() < 0.3:
         project["30227"] = -money(1, 20)
-    own = {"项目支出": money(1, 30)} if number == 1 else {"基本支出": money(1, 30), "经营支出": money(1, 9)} if number == 2 else {}
+    own = (
+        {"项目支出": money(1, 30)} if number == 1 else {"基本支出": money(1, 30), "经营支出": money(1, 9)} if number == 2 else {}
+    )
     income = {"事业收入": money(1, 30), "其他收入": money(0, 9)} if number in (1, 2) else {}
     opening = {"general": money(0, 9)} if number in (1, 3) else {}
     closing = {"general": money(0, 9)} if number in (1, 4) else {}
@@ -105,5 +116,12 @@ def _fund_line(code: str, money: Money) -> FunctionLine:
 
 
 def _counts(chance: random.Random) -> dict[str, int]:
-    names = ("因公出国（境）团组数", "因公出国（境）人次数", "公务用车购置数", "公务用车保有量", "国内公务接待批次", "国内公务接待人次")
+    names = (
+        "因公出国（境）团组数",
+        "因公出国（境）人次数",
+        "公务用车购置数",
+        "公务用车保有量",
+        "国内公务接待批次",
+        "国内公务接待人次",
+    )
     return {name: chance.randint(1, 60) for name in names}

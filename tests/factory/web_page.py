@@ -36,7 +36,11 @@ def typeset_html(
 
 
 def typeset_parts_html(
-    parts: Sequence[Part], style: WebStyle | None = None, title: str = "", site: str = "政务公开", published_on: str = "2025-09-01"
+    parts: Sequence[Part],
+    style: WebStyle | None = None,
+    title: str = "",
+    site: str = "政务公开",
+    published_on: str = "2025-09-01",
 ) -> bytes:
     """A whole document as one page: its prose and its tables, in their order."""
     style = style or WebStyle()

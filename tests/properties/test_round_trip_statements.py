@@ -1,15 +1,22 @@
-"""Final accounts made by the factory come back: random facts × region × format → every figure under its statement, row and measure."""
+"""Final accounts made by the factory come back: random facts × region × format → every figure under its statement, row and measure.
+
+``-m exhaustive`` takes every region in every format with many documents.
+"""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from extract.read.open_document import read_document
+from tests.factory.accounts_document import accounts, typeset_accounts
+from tests.factory.accounts_facts import FUNDS
 from tests.factory.accounts_layouts import REGIONS
 from tests.factory.accounts_tables import Figure, FigureStyle, Statement, statements
 from tests.factory.compose import ComposedForm
@@ -53,7 +60,11 @@ def figures_read(facts: DocumentFacts, made: Sequence[Statement]) -> Counter[Fig
             title = compact(row["published_title"] or "")
             statement = row["statement_code"] if row["statement_code"] in listed else title
             place = row["subject_code"] or compact(row["label"] or "")
-            found[Figure(statement, row["side"] or "", place, row["measure"], Decimal(row[value]).normalize(), row.get("unit") or "")] += 1
+            found[
+                Figure(
+                    statement, row["side"] or "", place, row["measure"], Decimal(row[value]).normalize(), row.get("unit") or ""
+                )
+            ] += 1
     return found
 
 
@@ -68,17 +79,73 @@ def differences(region: str, form: str, seed: int) -> list[str]:
     """What the reading of one random document has lost or added; empty when the round trip holds."""
     chance = random.Random(seed)
     facts = random_accounts(chance, lines=chance.randint(3, 9), exact=chance.random() < 0.5, refunds=True)
-    style = STYLES[seed % len(STYLES)]
-    made = statements(facts, REGIONS[region], style)
+    made = statements(facts, REGIONS[region], STYLES[seed % len(STYLES)])
     content = FORMATS[form]([composed for statement in made for composed in statement.forms])
-    name = f"{facts.department}{facts.fiscal_year}年度部门决算.{form.rpartition('.')[2]}"
-    read = facts_of(read_document(content, name), DocumentContext("a" * 64, name))
+    read = read_as(content, f"{facts.department}{facts.fiscal_year}年度部门决算", form)
     printed, found = figures_printed(made), figures_read(read, made)
     lost = [f"lost  {figure} × {count}" for figure, count in (printed - found).items()]
     return lost + [f"added {figure} × {count}" for figure, count in (found - printed).items()]
 
 
-@pytest.mark.parametrize("region", REGIONS)
-@pytest.mark.parametrize("form", FORMATS)
+def read_as(content: bytes, title: str, form: str) -> DocumentFacts:
+    name = f"{title}.{form.rpartition('.')[2]}"
+    return facts_of(read_document(content, name), DocumentContext("a" * 64, name))
+
+
+GRID = [(region, form) for region in REGIONS for form in FORMATS]
+
+
+@pytest.mark.parametrize(("region", "form"), GRID[::5] + GRID[3::5])
 def test_every_figure_comes_back(region: str, form: str) -> None:
     assert differences(region, form, seed=3) == []
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(("region", "form"), GRID)
+@pytest.mark.parametrize("seed", range(12))
+def test_every_figure_of_many_documents_comes_back(region: str, form: str, seed: int) -> None:
+    assert differences(region, form, seed) == []
+
+
+@pytest.mark.parametrize(
+    ("region", "kind", "seed"), [("shanghai", "pdf", 1), ("beijing", "docx", 2), ("sichuan", "html", 3), ("national", "pdf", 4)]
+)
+def test_whole_accounts_come_back(region: str, kind: str, seed: int) -> None:
+    """Statements and prose of a whole document; the table of contents, the glossary and the page numbers add nothing."""
+    chance = random.Random(seed)
+    before = random_accounts(chance, lines=6)
+    facts = replace(random_accounts(chance, before.department, before.fiscal_year + 1, lines=6), previous=before)
+    document = accounts(facts, REGIONS[region], FigureStyle())
+    read = read_as(typeset_accounts(document, kind, SMALL), document.title, kind)
+    assert figures_read(read, document.statements) == figures_printed(document.statements)
+    assert sorted(read.frames["narrative_figure"]["amount_yuan"].drop_nulls()) == sorted(
+        one.amount for one in document.prose.stated
+    )
+    unread = list(read.frames["narrative_figure"].select("measure", "amount_yuan").rows())
+    for one in document.prose.stated:
+        fitting = next((row for row in unread if row[1] == one.amount and one.words in row[0]), None)
+        assert fitting is not None, f"{one} is not among {unread}"
+        unread.remove(fitting)
+    assert read.frames["finding"].filter(pl.col("severity") == "error").is_empty()
+    assert read.frames["document"]["fiscal_year"].to_list() == [facts.fiscal_year]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_facts_obey_the_identities(seed: int) -> None:
+    facts = random_accounts(random.Random(seed), exact=seed % 2 == 0, refunds=True)
+    assert facts.grand_total() > 0
+    assert facts.amount("fiscal.income") == sum(facts.amount(f"{fund}.income") for fund in FUNDS)
+    assert facts.fiscal_total() == sum(facts.amount(f"{fund}.total") for fund in FUNDS)
+    assert facts.personnel_cost() + facts.running_cost() == facts.amount("general.basic")
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_statements_tile_their_rectangles(region: str) -> None:
+    for statement in statements(random_accounts(random.Random(9)), REGIONS[region], FigureStyle()):
+        for form in statement.forms:
+            owners: Counter[tuple[int, int]] = Counter()
+            for piece, column, span in form.placed():
+                rows, columns = range(piece.row, piece.row + piece.row_span), range(column, column + span)
+                owners.update((row, covered) for row in rows for covered in columns)
+            assert set(owners.values()) == {1}
+            assert len(owners) == form.row_count * (len(form.edges()) - 1)
