@@ -81,7 +81,9 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
         rows["finding"].append(document_finding(context.sha256, "EX-105", message))
     rows["coverage"] += _coverage(context.sha256, readings)
     publishers = (department_text,) if department_text else ()
-    narrative = narrative_of(document.blocks, NarrativeContext(context.sha256, year, publishers, personal))
+    known_yuan = {value for row in rows["project_funding"] for name, value in row.items() if name.endswith("_yuan") and value}
+    prose = NarrativeContext(context.sha256, year, publishers, personal, frozenset(known_yuan))
+    narrative = narrative_of(document.blocks, prose)
     for table_of_rows in (statements.rows, narrative):
         for table, table_rows in table_of_rows.items():
             rows[table] += table_rows

@@ -7,7 +7,7 @@ A clause takes from the clauses before it what it does not say itself: the subje
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TypeGuard
 
 from transform.forms.narrative.clauses import Clause, clauses_of
@@ -26,49 +26,13 @@ from transform.forms.narrative.measures import (
     strip_leading,
     strip_linking,
 )  # fmt: skip
+from transform.forms.narrative.paragraph_context import Context, Surroundings, add, close_clause, open_clause, set_topic
 from transform.forms.narrative.printed_figures import PrintedFigure, figures_of
 from transform.forms.narrative.rates import attach_rate
 from transform.forms.narrative.stated import Doubt, ParagraphReading, StatedFigure
 from transform.forms.narrative.wordings import alternatives, words
 
 _SHARED = re.compile(r"(?:分别|依次)(?:为|是|达|达到)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a paragraph inherits: the heading above it, the functional item named above it, the names of the publishing body."""
-
-    heading: str = ""
-    item: str = ""
-    publishers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenList:
-    """A list of parts (其中：…) that is being read: what was stated before it begins, and in how many brackets it stands."""
-
-    begins: int
-    depth: int
-
-
-@dataclass(slots=True)
-class Context:
-    """What later clauses of the paragraph may take from earlier ones."""
-
-    surroundings: Surroundings
-    reading: ParagraphReading = field(default_factory=ParagraphReading)
-    topic: Phrase | None = None
-    main: Phrase | None = None
-    base: Base | None = None
-    counted: str = ""
-    modifiers: str = ""
-    modifiers_start: int | None = None
-    pending_names: list[str] = field(default_factory=list)
-    topic_outside: Phrase | None = None
-    lists: list[OpenList] = field(default_factory=list)
-    begins_group: bool = False
-    is_reason: bool = False
-    was_reason: bool = False
 
 
 def read_paragraph(text: str, surroundings: Surroundings) -> ParagraphReading:
@@ -79,12 +43,12 @@ def read_paragraph(text: str, surroundings: Surroundings) -> ParagraphReading:
     figures = figures_of(text)
     for clause in clauses_of(text, figures):
         _read_clause(clause, text, context)
-        _close(clause, context)
+        close_clause(clause, context)
     return context.reading
 
 
 def _read_clause(clause: Clause, text: str, context: Context) -> None:
-    _open(clause, context)
+    open_clause(clause, context)
     if not clause.figures:
         _read_words(clause, context)
         return
@@ -108,32 +72,6 @@ def _read_clause(clause: Clause, text: str, context: Context) -> None:
             position += counted.end() if counted is not None else 0
 
 
-def _open(clause: Clause, context: Context) -> None:
-    if re.search(rf"{alternatives('enumerations')}$|^{alternatives('list_beginnings')}", clause.text) and (
-        not context.lists or context.lists[-1].depth < clause.depth
-    ):
-        context.lists.append(OpenList(len(context.reading.stated), clause.depth))
-    if re.search(alternatives("reasons"), clause.text) or (context.was_reason and re.match("[二三四五六七八]是", clause.text)):
-        context.is_reason = True
-
-
-def _close(clause: Clause, context: Context) -> None:
-    if clause.mark == "（":
-        context.topic_outside = context.topic
-    if clause.mark == "）":
-        context.topic = context.topic_outside or context.topic
-        context.lists = [one for one in context.lists if one.depth < clause.depth]
-    if clause.ends_group:
-        context.was_reason = context.is_reason and not clause.ends_sentence
-        context.counted, context.modifiers, context.modifiers_start, context.is_reason = "", "", None, False
-        _drop_incomplete_list(clause, context)
-        context.begins_group = True
-        if context.lists:
-            context.topic = context.main
-    if clause.ends_sentence:
-        context.topic, context.lists = context.main, []
-
-
 def _read_words(clause: Clause, context: Context) -> None:
     """A clause without figures: a base of comparison, a functional item, a description, or nothing that figures need."""
     words_only = strip_leading(clause.text)
@@ -144,9 +82,9 @@ def _read_words(clause: Clause, context: Context) -> None:
         context.base = base
     elif (split := trailing_base(words_only)) is not None:
         context.base = split[1]
-        _set_topic(phrase_of(split[0], context.surroundings.publishers), context)
+        set_topic(phrase_of(split[0], context.surroundings.publishers), context)
     elif item := item_in(words_only):
-        _set_topic(item_phrase(item), context, is_main=True)
+        set_topic(item_phrase(item), context, is_main=True)
     elif clause.mark in ("，", "：") and re.search(
         rf"^{alternatives('modifier_beginnings')}.*{alternatives('modifier_endings')}$", words_only
     ):
@@ -191,12 +129,12 @@ def _state_change(figure: PrintedFigure, change: Change, clause: Clause, context
     if change.direction is None:
         context.reading.doubts.append(Doubt("EX-122", figure, clause.start, clause.end, "增加还是减少没有选定，变动为0"))
     if change.subject:
-        _set_topic(phrase, context)
+        set_topic(phrase, context)
     word = change.direction or "增加（减少）"
     for one in expanded(_qualified(phrase, context)):
         name = one.measure if change.subject else one.subject
         measure = name + ("比" + _short_base(base, one) if base is not None else "") + word
-        _add(StatedFigure("change", figure, one, measure, clause.start, clause.end, "", change.direction, base), context)
+        add(StatedFigure("change", figure, one, measure, clause.start, clause.end, "", change.direction, base), context)
 
 
 def _short_base(base: Base, phrase: Phrase) -> str:
@@ -232,9 +170,9 @@ def _state_amount(figure: PrintedFigure, introduction: str, after: str, clause: 
         return
     qualified = _qualified(phrase, context)
     for one in expanded(qualified):
-        _add(StatedFigure("amount", figure, one, _modified(context, one.measure), clause.start, clause.end), context)
+        add(StatedFigure("amount", figure, one, _modified(context, one.measure), clause.start, clause.end), context)
     if not is_base and not context.is_reason:
-        _set_topic(qualified, context)
+        set_topic(qualified, context)
 
 
 def _completed(phrase: Phrase, after: str, context: Context) -> Phrase:
@@ -287,57 +225,8 @@ def _next_of_list(figure: PrintedFigure, clause: Clause, context: Context) -> No
     if not phrase.measure or change is not None:
         context.reading.doubts.append(Doubt("EX-121", figure, clause.start, clause.end, "“分别”的名称与金额不能一一对应"))
         return
-    _add(StatedFigure("amount", figure, phrase, phrase.measure, clause.start, clause.end, is_listed=True), context)
-    _set_topic(phrase, context)
-
-
-def _drop_incomplete_list(clause: Clause, context: Context) -> None:
-    """Fewer amounts than names: none of them is certain."""
-    if not context.pending_names:
-        return
-    context.pending_names = []
-    stated = context.reading.stated
-    while stated and stated[-1].is_listed:
-        one = stated.pop()
-        context.reading.doubts.append(Doubt("EX-121", one.figure, one.start, one.end, "“分别”的名称与金额不能一一对应"))
-
-
-def _set_topic(phrase: Phrase, context: Context, *, is_main: bool = False) -> None:
-    if not phrase.subject:
-        return
-    context.topic = phrase
-    if is_main or (context.main is None and not context.lists):
-        context.main = phrase
-
-
-def _add(stated: StatedFigure, context: Context) -> None:
-    whole = _whole_of(stated, context)
-    stated.part_of = whole if whole != stated.measure else ""
-    stated.is_reason = context.is_reason
-    if context.modifiers_start is not None:
-        stated.start = min(stated.start, context.modifiers_start)
-    context.reading.stated.append(stated)
-
-
-def _whole_of(stated: StatedFigure, context: Context) -> str:
-    """What the list that is open lists the parts of: for a change the change before it, else the amount spent before it."""
-    if not context.lists:
-        return ""
-    opened = context.lists[-1]
-    before = [one for one in context.reading.stated[: opened.begins] if one.kind != "rate"]
-    if opened.depth > 0:
-        return before[-1].measure if before else ""
-    main = [one for one in before if not one.part_of]
-    changes = [one for one in main if one.kind == "change"]
-    amounts = [one for one in main if one.kind == "amount"]
-    base = stated.base.text if stated.base is not None else ""
-    if stated.kind == "change":
-        candidates = [one for one in changes if one.base is not None and one.base.text == base]
-    elif "预算" in stated.phrase.role:
-        candidates = [one for one in amounts if "预算" in one.phrase.role]
-    else:
-        candidates = [one for one in amounts if "预算" not in one.phrase.role] or amounts
-    return candidates[-1].measure if candidates else ""
+    add(StatedFigure("amount", figure, phrase, phrase.measure, clause.start, clause.end, is_listed=True), context)
+    set_topic(phrase, context)
 
 
 def _doubt_odd(figure: PrintedFigure, before: str, clause: Clause, context: Context) -> None:

@@ -13,9 +13,12 @@ from transform.fact_rows import stable_id
 from transform.forms.narrative.comparisons import is_previous_year
 from transform.forms.narrative.paragraphs import Place, ProseParagraph
 from transform.forms.narrative.printed_figures import PrintedFigure
+from transform.forms.narrative.prose_tables import ProseTable, TableFigure
 from transform.forms.narrative.stated import Doubt, ParagraphReading, StatedFigure
+from transform.forms.narrative.wordings import mapping
 from transform.personal_data import masked
 from transform.reading_findings import document_finding
+from transform.units import Unit
 
 Row = dict[str, Any]
 _LONGEST_QUOTE = 400
@@ -41,6 +44,45 @@ class RowWriter:
             ids.setdefault(stated.figure.start, []).append(fact_id)
         for doubt in reading.doubts:
             self._write_doubt(paragraph, doubt, ids.get(doubt.figure.start, []))
+
+    def write_table(self, table: ProseTable) -> None:
+        """Adds the amounts of a table without a unit, if the document proves it; a finding says what was done."""
+        unit, place = table.unit, Place(table.figures[0].cell.page, table.figures[0].cell.location)
+        ids = [] if unit is None else [self._write_table_figure(table, figure, unit) for figure in table.figures]
+        shown = "、".join(figure.cell.text.strip() for figure in table.figures[:4])
+        done = f"按同一文件自评表中的金额（{table.evidence}）确定单位为{unit.name}" if unit is not None else "没有入库"
+        message = masked(f"表“{table.caption or table.figures[0].name}”没有印出金额单位（{shown}），{done}。", self.personal)
+        self.rows["finding"].append(document_finding(self.sha256, "EX-123", message, page=place.page, fact_ids=ids))
+
+    def _write_table_figure(self, table: ProseTable, figure: TableFigure, unit: Unit) -> str:
+        measure = masked(f"{figure.name}{figure.heading}", self.personal)
+        text = figure.cell.text.strip()
+        quote = masked(f"{table.caption}：{figure.name}，{figure.heading}{text}".lstrip("："), self.personal)
+        self._seen[(measure, quote)] += 1
+        fact_id = stable_id("nf", self.sha256, measure, quote, self._seen[(measure, quote)])
+        amount = to_yuan(figure.number, unit)
+        place: Row = {
+            "page": figure.cell.page,
+            "bbox": figure.cell.location or None,
+            "published_text": text,
+            "published_unit": unit.name,
+        }
+        common: Row = {"fact_id": fact_id, "document_sha256": self.sha256, **place}
+        self.rows["narrative_figure"].append(
+            {
+                **common,
+                "fiscal_year": self.fiscal_year,
+                "measure": measure,
+                "subject": masked(figure.name, self.personal),
+                "role": mapping("aspects").get(figure.heading),
+                "kind": "amount",
+                "amount_yuan": amount.yuan,
+                "quote": quote[:_LONGEST_QUOTE],
+            }
+        )
+        steps = "；".join((*figure.number.steps, "单位由自评表推定", *amount.steps))
+        self.rows["figure_location"].append({**common, "figure": "amount_yuan", "stored_value": str(amount.yuan), "steps": steps})
+        return fact_id
 
     def _quote(self, paragraph: ProseParagraph, start: int, end: int) -> str:
         return masked(joined(paragraph.text[start:end]).strip("，。；：、 "), self.personal)[:_LONGEST_QUOTE]

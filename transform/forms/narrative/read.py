@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extract.cell_grid import Block
-from transform.forms.narrative.clause_grammar import Surroundings, read_paragraph
+from transform.forms.narrative.clause_grammar import read_paragraph
 from transform.forms.narrative.figure_rows import Row, RowWriter
 from transform.forms.narrative.measures import item_in
+from transform.forms.narrative.paragraph_context import Surroundings
 from transform.forms.narrative.paragraphs import ProseParagraph, begins_numbered, is_heading, paragraphs_of
 from transform.forms.narrative.printed_figures import figures_of
+from transform.forms.narrative.prose_tables import tables_without_unit
 from transform.forms.narrative.stated import Doubt, ParagraphReading
 from transform.forms.narrative.wordings import alternatives
 
@@ -36,12 +39,15 @@ class NarrativeContext:
     fiscal_year: int | None = None
     publishers: tuple[str, ...] = ()
     personal: Collection[str] = field(default=frozenset())
+    known_yuan: Collection[Decimal] = field(default=frozenset())
+    """Amounts of the document's forms in 元: the only proof of the unit of a small table that prints none."""
 
 
 def narrative_of(blocks: Sequence[Block], context: NarrativeContext) -> dict[str, list[Row]]:
     """Rows of ``narrative_figure``, ``figure_location`` and ``finding`` for all amounts of a document's prose.
 
-    Tables are not read here, nor the chapter 名词解释, whose amounts only leave a finding.
+    Of tables only the small ones without a unit are read here (see prose_tables). The chapter 名词解释 is not read: amounts
+    that stand there only leave a finding.
     """
     writer = RowWriter(context.sha256, context.fiscal_year, context.personal)
     paragraphs = paragraphs_of(blocks)
@@ -53,6 +59,8 @@ def narrative_of(blocks: Sequence[Block], context: NarrativeContext) -> dict[str
         if is_glossary:
             reading = _not_loaded(reading)
         writer.write(paragraph, surroundings.heading, reading)
+    for table in tables_without_unit(blocks, context.known_yuan):
+        writer.write_table(table)
     return writer.rows
 
 
