@@ -14,42 +14,51 @@ import numpy
 
 from ..cell_grid import Box
 from .pdf_geometry import Floats
-from .pdf_lattice import SNAP, Component, Rule, join_strokes, snap_positions
+from .pdf_lattice import SNAP, Component, Lattice, Rule, join_strokes, snap_positions
 from .pdf_lines import PageText
-from .pdf_paint import Stroke
-from .pdf_segments import segment_lines
+from .pdf_paint import BLACK, Stroke
+from .pdf_segments import Segment, segment_lines
 
+SAME_EDGE = 1.6
+"""Points by which the ends of pieces at one column edge differ: up to a pen's width."""
+MOST_COLUMNS, FEW_COLUMNS = 8, 2
+"""A table with more columns has its vertical rules; one with so few is looked at even if its row rules are whole."""
 MOST_CROSSED = 0.1
 """Share of the supposed column edges that may run through words; with more the pieces are not drawn by cell."""
 SHORTEST_PIECE = 14.0
 """Points. Pieces are a cell wide; where half of them are shorter, a rule is drawn in steps of its own."""
 LEAST_ROWS = 2
+CENTRED, PADDING = 2.0, 6.0
+"""Points by which the margins of centred text differ, and the margin of text that begins or ends at the side of its cell."""
 LARGER = 1.25
 """Times the usual size of print, from which a line between two rules is a title."""
 
 
 def cells_of_cut_rules(
-    text: PageText, indices: Sequence[int], rules: Sequence[Rule], strokes: Sequence[Stroke]
+    text: PageText, indices: Sequence[int], rules: Sequence[Rule], strokes: Sequence[Stroke], drawn: Sequence[Rule] = ()
 ) -> Component | None:
     """The horizontal rules of one table together with the vertical rules that their cuts stand for; None if they stand for none.
 
-    ``rules`` are the joined rules of the table, ``strokes`` the pieces they were joined from, ``indices`` the glyphs inside.
+    ``rules`` are the joined rules of the table, ``strokes`` the pieces they were joined from, ``indices`` the glyphs inside,
+    ``drawn`` vertical rules that the table does have.
     """
     levels = _Levels(rules, strokes)
     if len(levels.ys) <= LEAST_ROWS or not levels.is_cut:
         return None
-    crossing = _Crossing(text, indices)
+    crossing, print_of = _Crossing(text, indices), _Print(text, indices)
     verticals: list[Rule] = []
     kept = crossed = 0
     for band, (top, bottom) in enumerate(pairwise(levels.ys)):
         edges = levels.edges(band)
-        free = [x for x in edges if not crossing.at(x, top, bottom)]
-        verticals += [Rule(x, top, bottom) for x in free]
-        kept, crossed = kept + len(free), crossed + len(edges) - len(free)
+        free = [at for at in edges if not crossing.at(levels.xs[at], top, bottom)]
+        crossed += len(edges) - len(free)
+        chosen = [levels.xs[at] for at in _tiling(levels, band, free, print_of)]
+        kept += len(chosen)
+        verticals += [Rule(x, top, bottom) for x in chosen if not _is_drawn(drawn, x, top, bottom)]
     if not kept or crossed > MOST_CROSSED * (kept + crossed):
         return None
     frame = [Rule(x, levels.ys[0], levels.ys[-1]) for x in (levels.xs[0], levels.xs[-1])]
-    joined = join_strokes([Stroke(*rule, 0, (0, 0, 0, 255)) for rule in [*verticals, *frame]])
+    joined = join_strokes([Stroke(rule.position, rule.start, rule.end, 0, BLACK) for rule in [*verticals, *frame, *drawn]])
     return Component(tuple(rules), tuple(joined))
 
 
@@ -66,23 +75,37 @@ class _Levels:
             and stroke.end <= high + SNAP
             and self.ys[0] - SNAP <= stroke.position <= self.ys[-1] + SNAP
         ]
-        self.xs = snap_positions([x for stroke in pieces for x in (stroke.start, stroke.end)])
+        self.xs = snap_positions([x for stroke in pieces for x in (stroke.start, stroke.end)], SAME_EDGE)
         self.cuts: list[set[int]] = [set() for _ in self.ys]
         self.drawn: list[set[int]] = [set() for _ in self.ys]
+        self.pieces: list[set[tuple[int, int]]] = [set() for _ in self.ys]
         self.is_cut = len(self.xs) > 2 and 2 * sum(piece.end - piece.start < SHORTEST_PIECE for piece in pieces) < len(pieces)
         for piece in pieces:
             level, first, last = _nearest(self.ys, piece.position), _nearest(self.xs, piece.start), _nearest(self.xs, piece.end)
             self.cuts[level] |= {first, last}
+            self.pieces[level].add((first, last))
             self.drawn[level].update(range(first, last))
 
-    def edges(self, band: int) -> list[float]:
-        """Where the first rules met upwards and downwards of a band are both cut, the frame apart."""
+    def edges(self, band: int) -> list[int]:
+        """Where the first rules met upwards and downwards of a band are both cut, the frame apart: numbers in ``xs``."""
         above, below = range(band, -1, -1), range(band + 1, len(self.ys))
-        return [x for at, x in enumerate(self.xs[1:-1], 1) if self._is_cut(above, at) and self._is_cut(below, at)]
+        return [at for at in range(1, len(self.xs) - 1) if self._is_cut(above, at) and self._is_cut(below, at)]
 
     def _is_cut(self, levels: Sequence[int], at: int) -> bool:
         met = next((level for level in levels if not self.drawn[level].isdisjoint((at - 1, at))), None)
         return met is not None and at in self.cuts[met]
+
+    def is_outlined(self, band: int, first: int, last: int) -> bool:
+        """Whether one piece above and one below have just the width between two edges."""
+        return all(
+            (first, last)
+            in self.pieces[next((one for one in levels if not self.drawn[one].isdisjoint(range(first, last))), band)]
+            for levels in (range(band, -1, -1), range(band + 1, len(self.ys)))
+        )
+
+
+def _is_drawn(rules: Sequence[Rule], x: float, top: float, bottom: float) -> bool:
+    return any(abs(rule.position - x) <= SNAP and rule.start <= top + SNAP and rule.end >= bottom - SNAP for rule in rules)
 
 
 def _nearest(values: Sequence[float], value: float) -> int:
@@ -115,6 +138,79 @@ class _Crossing:
         return bool(((start < x) & (end > x) & (middle > top) & (middle < bottom)).any())
 
 
+class _Print:
+    """Says how text stands between two edges."""
+
+    def __init__(self, text: PageText, indices: Sequence[int]) -> None:
+        chosen = [index for index in indices if not text.characters[index].isspace()]
+        self.boxes, self.centres = text.ink[chosen], text.centres[chosen]
+
+    def is_aligned(self, cell: Box) -> bool:
+        """Whether what is printed in a cell is centred or begins or ends at its side."""
+        x, y = self.centres[:, 0], self.centres[:, 1]
+        boxes = self.boxes[(x > cell.x0) & (x < cell.x1) & (y > cell.top) & (y < cell.bottom)]
+        if not len(boxes):
+            return True
+        before, behind = float(boxes[:, 0].min()) - cell.x0, cell.x1 - float(boxes[:, 2].max())
+        return abs(before - behind) < CENTRED or 0 <= min(before, behind) < PADDING
+
+
+def _tiling(levels: _Levels, band: int, edges: Sequence[int], print_of: _Print) -> list[int]:
+    """The edges that part a band into cells: as many as possible cells with a piece of their own width above and below, then
+    with text that is aligned in them; then as many cells as possible."""
+    stops = [0, *edges, len(levels.xs) - 1]
+    best: dict[int, tuple[tuple[int, int, int], list[int]]] = {0: ((0, 0, 0), [])}
+    for end, last in enumerate(stops[1:], 1):
+        choices = []
+        for start in range(end):
+            first = stops[start]
+            is_outlined = levels.is_outlined(band, first, last)
+            if first not in best or not (is_outlined or start == end - 1):
+                continue
+            cell = Box(levels.xs[first], levels.ys[band], levels.xs[last], levels.ys[band + 1])
+            (loose, odd, count), chosen = best[first]
+            cost = (loose + (not is_outlined), odd + (not print_of.is_aligned(cell)), count - 1)
+            choices.append((cost, [*chosen, last]))
+        best[last] = min(choices)
+    return best[stops[-1]][1][:-1]
+
+
+def is_partly_ruled(text: PageText, indices: Sequence[int], lattice: Lattice, strokes: Sequence[Stroke]) -> bool:
+    """Whether a table lacks vertical rules: its row rules are cut where no vertical rule stands, or it has hardly any columns,
+    and lines in many of its cells consist of pieces far apart."""
+    if lattice.column_count > MOST_COLUMNS or lattice.row_count < LEAST_ROWS:
+        return False
+    box = lattice.box
+    ends = numpy.array([[one.start, one.end] for one in strokes if box.top - SNAP < one.position < box.bottom + SNAP]).ravel()
+    ends = ends[(ends > box.x0) & (ends < box.x1)]
+    away = numpy.abs(ends[:, None] - numpy.array(lattice.xs)).min(axis=1) > SNAP
+    if lattice.column_count > FEW_COLUMNS and away.sum() < 2 * lattice.row_count:
+        return False
+    return 3 * len(rows_of_pieces(text, indices, lattice)) > lattice.row_count
+
+
+def rows_of_pieces(text: PageText, indices: Sequence[int], lattice: Lattice) -> dict[int, list[Segment]]:
+    """The rows in which a cell has a line of pieces that stand more than an em apart, and those pieces."""
+    found: dict[int, list[Segment]] = {}
+    verticals = _columns_by_row(lattice)
+    for line in segment_lines(text, indices):
+        row = bisect_left(lattice.ys, line[0].middle) - 1
+        if not 0 <= row < lattice.row_count:
+            continue
+        for one, other in pairwise(line):
+            if other.x0 - one.x1 > max(one.em, other.em) and not any(one.x1 - 1 < x < other.x0 + 1 for x in verticals[row]):
+                found.setdefault(row, []).extend((one, other))
+    return found
+
+
+def _columns_by_row(lattice: Lattice) -> list[list[float]]:
+    columns: list[list[float]] = [[] for _ in range(lattice.row_count)]
+    for tile in lattice.tiles:
+        for row in range(tile.row, tile.row + tile.row_span):
+            columns[row].append(lattice.xs[tile.column])
+    return columns
+
+
 def tables_of_rules(text: PageText, rules: Sequence[Rule], strokes: Sequence[Stroke], indices: Sequence[int]) -> list[list[Rule]]:
     """Loose rules grouped to tables: rules under each other that reach equally far, with the shorter ones between them. Tables
     of one width part where only a caption or nothing stands between two of their rules."""
@@ -138,7 +234,8 @@ def _stacked(text: PageText, rules: Sequence[Rule], strokes: Sequence[Stroke], i
         if above in whole and below in whole and below.position - above.position > SNAP:
             box = Box(x0, above.position, x1, below.position)
             band = _nearest(levels.ys, above.position)
-            if _is_between_tables(text, box, levels.edges(band), indices):
+            edges = [levels.xs[at] for at in levels.edges(band)]
+            if _is_between_tables(text, box, edges, indices):
                 groups.append([])
         groups[-1].append(below)
     return groups

@@ -154,11 +154,11 @@ def connect(horizontal: Sequence[Rule], vertical: Sequence[Rule]) -> list[Compon
     return [Component(tuple(across), tuple(down)) for across, down in members.values()]
 
 
-def snap_positions(values: Iterable[float]) -> list[float]:
-    """Merges positions closer than SNAP into their mean; ascending."""
+def snap_positions(values: Iterable[float], within: float = SNAP) -> list[float]:
+    """Merges positions that lie within so many points into their mean; ascending."""
     groups: list[list[float]] = []
     for value in sorted(values):
-        if groups and value - groups[-1][0] <= SNAP:
+        if groups and value - groups[-1][0] <= within:
             groups[-1].append(value)
         else:
             groups.append([value])

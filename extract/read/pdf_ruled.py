@@ -17,10 +17,10 @@ from ..cell_grid import Block, Box, Cell, CellGrid, Paragraph, ReadDocument, Rea
 from ..errors import TooLarge, TooSlow, TruncatedDocument
 from . import pdf_bindings as pdfium
 from .limits import DEFAULT_LIMITS, Limits
-from .pdf_cut_rules import cells_of_cut_rules, tables_of_rules
+from .pdf_cut_rules import cells_of_cut_rules, is_partly_ruled, tables_of_rules
 from .pdf_geometry import Floats, PageFrame, page_frame, turn_back, turned_frame
 from .pdf_glyphs import UNREADABLE, read_glyphs
-from .pdf_lattice import Lattice, Rule, TextProbe, connect, join_strokes, tile_component
+from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_strokes, tile_component
 from .pdf_lines import Line, PageText, page_text, read_lines, read_text
 from .pdf_opening import has_intact_index, open_pdf
 from .pdf_paint import PagePaint, Stroke, read_paint
@@ -152,6 +152,7 @@ class _PageReading:
             raise TooSlow(page=self.number)
         probe = TextProbe(self.printed_centres)
         lattices: list[Lattice] = []
+        drawn: dict[Lattice, Component] = {}
         loose: list[Rule] = []
         for component in connect(horizontal, vertical):
             lattice = tile_component(component, probe, max_cells) if component.horizontal and component.vertical else None
@@ -159,6 +160,7 @@ class _PageReading:
                 loose.extend(component.horizontal)
             elif len(lattice.tiles) > 1:
                 lattices.append(lattice)
+                drawn[lattice] = component
         grids: list[CellGrid] = []
         rest = self.seen
         for lattice in sorted(lattices, key=lambda one: (one.box.x1 - one.box.x0) * (one.box.bottom - one.box.top)):
@@ -166,6 +168,11 @@ class _PageReading:
             if not inside or all(self.text.characters[index].isspace() for index in inside):
                 rest = sorted(rest + inside)
                 continue
+            if is_partly_ruled(self.text, inside, lattice, pieces):
+                full = self.complete(lattice, drawn[lattice], inside, loose, pieces, max_cells)
+                if full is not None:
+                    grids.append(replace(self.grid_of(full, inside), reader=UNRULED_READER))
+                    continue
             if lattice.column_count == 1:
                 split = split_columns(self.text, inside, lattice)
                 if split is not None:
@@ -196,6 +203,15 @@ class _PageReading:
                 lattice = tile_component(component, TextProbe(self.printed_centres), max_cells)
                 if lattice is not None:
                     yield lattice
+
+    def complete(
+        self, lattice: Lattice, drawn: Component, inside: list[int], loose: list[Rule], pieces: list[Stroke], max_cells: int
+    ) -> Lattice | None:
+        """A table some of whose vertical rules are not drawn, with the edges that the cuts of its row rules stand for."""
+        box = lattice.box
+        rules = [*drawn.horizontal, *(rule for rule in loose if rule not in free_rules([rule], [box]))]
+        cut = cells_of_cut_rules(self.text, inside, rules, pieces, drawn.vertical)
+        return None if cut is None else tile_component(cut, TextProbe(self.printed_centres), max_cells)
 
     def printed_centres(self) -> Floats:
         """The middles of all seen glyphs but spaces."""
