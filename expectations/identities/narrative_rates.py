@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -22,28 +24,33 @@ from expectations.identities.statement_cells import Account, Cell
 from expectations.identities.statement_verdicts import ZERO, Verdict, money, passed
 
 HUNDRED = Decimal(100)
+PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
-def percent_grid(rate: Decimal) -> Decimal:
-    """One unit in the last place of a percentage, without trailing zeros: the staged value does not keep them."""
-    decimals = max(0, -int(rate.normalize().as_tuple().exponent))
+def percent_grid(figure: ProseFigure, rate: Decimal) -> Decimal:
+    """One unit in the last printed place of a percentage, as the quote prints it ("98.20%"); the staged value keeps no zeros."""
+    printed = [
+        text for text in PERCENT.findall(unicodedata.normalize("NFKC", figure.row["quote"] or "")) if Decimal(text) == abs(rate)
+    ]
+    decimals = max((len(text.partition(".")[2]) for text in printed), default=max(0, -int(rate.normalize().as_tuple().exponent)))
     return Decimal(1).scaleb(-decimals)
 
 
-def follows(rate: Decimal, part: Cell, whole: Cell) -> bool:
-    """Whether a percentage can come from two rounded amounts, rounded or cut."""
+def follows(rate: Decimal, figure: ProseFigure, whole: Cell) -> bool:
+    """Whether a percentage of a figure can come from two rounded amounts, rounded or cut."""
+    part = figure.cell
     low_whole, high_whole = around(whole)
     low, high = around(part)
     if low_whole <= 0:
         return True
     bounds = sorted(one / other * HUNDRED for one in (low, high) for other in (low_whole, high_whole))
-    grid = percent_grid(rate)
+    grid = percent_grid(figure, rate)
     return bounds[0] - grid < rate <= bounds[-1] + grid
 
 
-def computed(rate: Decimal, part: Cell, whole: Cell) -> str:
-    grid = min(percent_grid(rate), Decimal("0.01"))
-    return f"{(part.amount / whole.amount * HUNDRED).quantize(grid, ROUND_HALF_UP)}%"
+def computed(rate: Decimal, figure: ProseFigure, whole: Cell) -> str:
+    grid = min(percent_grid(figure, rate), Decimal("0.01"))
+    return f"{(figure.cell.amount / whole.amount * HUNDRED).quantize(grid, ROUND_HALF_UP)}%"
 
 
 def _wrong(figure: ProseFigure, text: str, expected: str, actual: str, severity: str | None = None) -> Verdict:
@@ -62,10 +69,10 @@ def prose_share(rule: Rule, account: Account) -> Iterator[Verdict]:
         if found is None or found[0] != rule.rule_id:
             continue
         whole = found[1]
-        if follows(rate, figure.cell, whole):
+        if follows(rate, figure, whole):
             yield passed(figure.cell.fact_id, None)
         else:
-            right, shown = computed(rate, figure.cell, whole), figure.shown_percent("share_percent")
+            right, shown = computed(rate, figure, whole), figure.shown_percent("share_percent")
             text = f"文字说明“{figure.row['quote']}”：{figure.cell.shown} 占 {whole.shown} 的 {right}，印为 {shown}"
             yield _wrong(figure, text, right, shown)
 
@@ -78,7 +85,7 @@ def shares_add_up(rule: Rule, account: Account) -> Iterator[Verdict]:
             lists.setdefault((figure.section, figure.row["share_of"] or figure.part_of), []).append(figure)
     for figures in lists.values():
         total = sum((figure.row["share_percent"] for figure in figures), ZERO)
-        band = len(figures) * max(percent_grid(figure.row["share_percent"]) for figure in figures)
+        band = len(figures) * max(percent_grid(figure, figure.row["share_percent"]) for figure in figures)
         if len(figures) < 2 or len({figure.path for figure in figures}) < len(figures):
             continue
         if abs(total - HUNDRED) <= max(band / 2, Decimal("0.01")):
@@ -95,10 +102,10 @@ def completion(rule: Rule, account: Account) -> Iterator[Verdict]:
         rate, budget = figure.row["completion_percent"], budget_before(figures, index)
         if rate is None or budget is None or not budget.cell.value:
             continue
-        if follows(rate, figure.cell, budget.cell):
+        if follows(rate, figure, budget.cell):
             yield passed(figure.cell.fact_id, None)
         else:
-            right, shown = computed(rate, figure.cell, budget.cell), figure.shown_percent("completion_percent")
+            right, shown = computed(rate, figure, budget.cell), figure.shown_percent("completion_percent")
             parts = f"{figure.cell.shown} 为{budget.role} {budget.cell.shown} 的 {right}"
             text = f"文字说明“{figure.row['quote']}”：{parts}，印为 {shown}"
             yield _wrong(figure, text, right, shown)
@@ -129,7 +136,7 @@ def _explains(figures: list[ProseFigure], figure: ProseFigure, rate: Decimal) ->
     """Another budget of the same subject over which the rate is right."""
     for other in figures:
         same = other.subject == figure.subject and other.path == figure.path and other.is_amount
-        if same and other.role in prose()["budget_roles"] and other.cell.value and follows(rate, figure.cell, other.cell):
+        if same and other.role in prose()["budget_roles"] and other.cell.value and follows(rate, figure, other.cell):
             return other
     return None
 
@@ -171,9 +178,9 @@ def change_rate(rule: Rule, account: Account) -> Iterator[Verdict]:
             yield _wrong(figure, text, "不写增减率", shown)
             continue
         whole = Cell(base, "", this.cell.unit, None, "", "", "", "", "", this.cell.fine, this.cell.coarse + figure.cell.coarse)
-        if base < 0 or follows(rate, figure.cell, whole):
+        if base < 0 or follows(rate, figure, whole):
             yield passed(figure.cell.fact_id, None)
         else:
-            right = computed(rate, figure.cell, whole)
+            right = computed(rate, figure, whole)
             text = f"文字说明“{figure.row['quote']}”：上年 {money(base, this.cell)}，增减率为 {right}，印为 {shown}"
             yield _wrong(figure, text, right, shown)

@@ -21,7 +21,8 @@ NO_TERMS: tuple[tuple[int, Cell], ...] = ()
 @dataclass(frozen=True)
 class Verdict(Check):
     """One application of a rule to statements. ``terms`` are the cells whose signed sum is to be zero, first the
-    one that is to equal the others; ``residual`` is that sum and ``band`` the largest legal one. ``pages`` lie under the cells."""
+    one that is to equal the others; ``residual`` is that sum and ``band`` the largest legal one.
+    ``pages`` lie under the cells."""
 
     statement_code: str | None = None
     terms: tuple[tuple[int, Cell], ...] = NO_TERMS
