@@ -115,6 +115,19 @@ def _without_scope(text: str) -> tuple[str, Scope | None]:
     return text, None
 
 
+def scope_in_title(title: str) -> Scope | None:
+    """The scope that a title states: …局(本级)…, …单位决算, …部门决算. None where it leaves both open (部门(单位)决算).
+
+    Without it the account of a department and that of its own office would be taken for two versions of one publication.
+    """
+    text = _half_width(title)
+    for wording, value in _wordings("scope"):
+        if value == "本级" and (f"({wording})" in text or (wording.endswith("本级") and wording in text)):
+            return "本级"
+    found = {value for wording, value in _wordings("scope") if f"{wording}决算" in text}
+    return found.pop() if len(found) == 1 else None  # type: ignore[return-value]
+
+
 def _prefix(text: str) -> tuple[str, str]:
     """The organisation named before the place: 中共, 共青团, 政协, a democratic party; "" for most."""
     for wording, value in _wordings("prefix"):
