@@ -134,6 +134,37 @@ def test_brackets_hold_the_parts_of_the_amount_before_them() -> None:
     ]
 
 
+def test_a_share_behind_a_bracket_is_that_of_the_amount_before_it() -> None:
+    rows = read(
+        "本年收入合计100万元，其中：财政拨款收入90万元（一般公共预算80万元，政府性基金预算10万元），占90%；其他收入10万元。"
+    )
+    assert columns(rows, "measure", "part_of", "share_percent") == [
+        ("本年收入合计", None, None),
+        ("财政拨款收入", "本年收入合计", Decimal(90)),
+        ("一般公共预算", "财政拨款收入", None),
+        ("政府性基金预算", "财政拨款收入", None),
+        ("其他收入", "本年收入合计", None),
+    ]
+
+
+def test_a_numbered_entry_is_the_subject_of_what_follows_in_its_paragraph_or_the_next() -> None:
+    rows = read("2.公务接待费。2023年度决算数0.2万元，比2023年度年初预算数0.5万元减少0.3万元。", "3.会议费", "年初预算1万元。")
+    assert amounts(rows) == [
+        ("公务接待费决算数", "2000.00"),
+        ("公务接待费年初预算数", "5000.00"),
+        ("公务接待费比2023年度年初预算数减少", "3000.00"),
+        ("会议费年初预算", "10000.00"),
+    ]
+    assert columns(rows, "direction", "base_year")[2] == ("减少", 2023)
+
+
+def test_the_use_of_a_balance_is_not_the_balance() -> None:
+    assert amounts(read("使用非财政拨款结余0万元。使用一般公共预算财政拨款安排基本支出8万元。")) == [
+        ("使用非财政拨款结余", "0.00"),
+        ("一般公共预算财政拨款安排基本支出", "80000.00"),
+    ]
+
+
 def test_general_words_below_the_heading_of_a_fund_are_of_that_fund() -> None:
     rows = read(
         "八、政府性基金预算财政拨款收入支出决算情况说明",

@@ -14,6 +14,7 @@ from transform.forms.narrative.clauses import Clause, clauses_of
 from transform.forms.narrative.comparisons import Base, Change, base_of, change_of, trailing_base, unchanged_of
 from transform.forms.narrative.measures import (
     Phrase,
+    entry_phrase,
     expanded,
     fund_of,
     heading_subject,
@@ -26,7 +27,15 @@ from transform.forms.narrative.measures import (
     strip_leading,
     strip_linking,
 )  # fmt: skip
-from transform.forms.narrative.paragraph_context import Context, Surroundings, add, close_clause, open_clause, set_topic
+from transform.forms.narrative.paragraph_context import (
+    Context,
+    Surroundings,
+    add,
+    close_clause,
+    figures_outside_brackets,
+    open_clause,
+    set_topic,
+)
 from transform.forms.narrative.printed_figures import PrintedFigure, figures_of
 from transform.forms.narrative.rates import attach_rate
 from transform.forms.narrative.stated import Doubt, ParagraphReading, StatedFigure
@@ -38,8 +47,7 @@ _SHARED = re.compile(r"(?:分别|依次)(?:为|是|达|达到)?$")
 def read_paragraph(text: str, surroundings: Surroundings) -> ParagraphReading:
     """All figures of one paragraph with what they measure."""
     context = Context(surroundings)
-    if surroundings.item:
-        context.topic = context.main = item_phrase(surroundings.item)
+    context.topic = context.main = surroundings.entry
     figures = figures_of(text)
     for clause in clauses_of(text, figures):
         _read_clause(clause, text, context)
@@ -58,7 +66,11 @@ def _read_clause(clause: Clause, text: str, context: Context) -> None:
         if figure.kind == "money":
             _read_money(figure, before, text[figure.end : clause.end], clause, context)
         elif figure.kind == "percent":
-            attach_rate(figure, before, clause.end, context.reading, context.base)
+            known = figures_outside_brackets(context)
+            count = len(known.stated)
+            attach_rate(figure, before, clause.end, known, context.base)
+            if known is not context.reading:
+                context.reading.stated += known.stated[count:]
         elif figure.kind == "count":
             if figure is clause.figures[0] and (subject := phrase_of(strip_leading(before)).subject):
                 context.counted = _modified(context, subject)
@@ -85,6 +97,8 @@ def _read_words(clause: Clause, context: Context) -> None:
         set_topic(phrase_of(split[0], context.surroundings.publishers), context)
     elif item := item_in(words_only):
         set_topic(item_phrase(item), context, is_main=True)
+    elif clause.mark in ("。", "：") and (entry := entry_phrase(clause.text)) is not None:
+        set_topic(entry, context, is_main=True)
     elif clause.mark in ("，", "：") and re.search(
         rf"^{alternatives('modifier_beginnings')}.*{alternatives('modifier_endings')}$", words_only
     ):

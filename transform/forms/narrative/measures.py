@@ -19,6 +19,7 @@ _ITEM_QUOTES = re.compile(
     r"[“”\"]([^“”\"]*)[“”\"](?=[（(][0-9]*(?:类|款|项)[）)])|[“”\"]([^“”\"]*[（(][0-9]*(?:类|款|项)[）)])[“”\"]"
 )
 _COORDINATED = re.compile(r"^(?P<before>.*?)收(?:入)?[、，/]支(?:出)?(?P<after>.*)$")
+_LONGEST_ENTRY = 40
 _OUTER_QUOTES = re.compile(r"^[“\"]([^“”\"]{2,})[”\"]$")
 
 
@@ -143,6 +144,15 @@ def item_in(text: str) -> str:
     cleaned = _without_item_quotes(strip_leading(text))
     last = _last_item_end(cleaned)
     return cleaned[:last] if last is not None and last >= len(cleaned) - 8 else ""
+
+
+def entry_phrase(text: str) -> Phrase | None:
+    """What a numbered entry without figures speaks of: 2.公务接待费 → 公务接待费; None where it names no money."""
+    if _NUMBERING.match(text) is None or len(text) > _LONGEST_ENTRY:
+        return None
+    phrase = phrase_of(text)
+    is_money = re.search(rf"{alternatives('money_nouns')}用?$", phrase.subject) is not None
+    return phrase if is_money and not phrase.role else None
 
 
 def item_phrase(path: str) -> Phrase:

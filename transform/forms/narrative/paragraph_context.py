@@ -17,7 +17,7 @@ class Surroundings:
     """What a paragraph inherits: the heading above it, the functional item named above it, the names of the publishing body."""
 
     heading: str = ""
-    item: str = ""
+    entry: Phrase | None = None
     publishers: tuple[str, ...] = ()
 
 
@@ -43,6 +43,8 @@ class Context:
     modifiers_start: int | None = None
     pending_names: list[str] = field(default_factory=list)
     topic_outside: Phrase | None = None
+    before_bracket: int = 0
+    after_bracket: int = 0
     lists: list[OpenList] = field(default_factory=list)
     begins_group: bool = False
     is_reason: bool = False
@@ -62,10 +64,13 @@ def open_clause(clause: Clause, context: Context) -> None:
 def close_clause(clause: Clause, context: Context) -> None:
     """What the mark behind a clause ends: a bracket, a group (；), a sentence."""
     if clause.mark == "（":
-        context.topic_outside = context.topic
+        context.topic_outside, context.before_bracket = context.topic, len(context.reading.stated)
+        if clause.figures and clause.figures[-1].kind == "money" and _ends_in_figure(clause):
+            context.lists.append(OpenList(len(context.reading.stated), clause.depth + 1))
     if clause.mark == "）":
         context.topic = context.topic_outside or context.topic
         context.lists = [one for one in context.lists if one.depth < clause.depth]
+        context.after_bracket = len(context.reading.stated)
     if clause.ends_group:
         context.was_reason = context.is_reason and not clause.ends_sentence
         context.counted, context.modifiers, context.modifiers_start, context.is_reason = "", "", None, False
@@ -75,6 +80,18 @@ def close_clause(clause: Clause, context: Context) -> None:
             context.topic = context.main
     if clause.ends_sentence:
         context.topic, context.lists = context.main, []
+
+
+def _ends_in_figure(clause: Clause) -> bool:
+    return clause.figures[-1].end >= clause.end
+
+
+def figures_outside_brackets(context: Context) -> ParagraphReading:
+    """What a percentage right behind a bracket can belong to: 财政拨款收入9万元（其中：… 5万元），占90% is said of the 9万元."""
+    stated = context.reading.stated
+    if context.after_bracket and len(stated) == context.after_bracket:
+        return ParagraphReading(stated[: context.before_bracket], context.reading.doubts)
+    return context.reading
 
 
 def _drop_incomplete_list(clause: Clause, context: Context) -> None:

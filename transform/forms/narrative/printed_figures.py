@@ -68,7 +68,7 @@ def _numbers_a_line(text: str, match: re.Match[str]) -> bool:
     if not match["plain"] or len(match["plain"]) > 2:
         return False
     before, after = text[: match.start()][-1:], text[match.end() : match.end() + 1]
-    return before in ("", *"。；;：:，,（(") and after in tuple(".．、)）")
+    return before in ("", *"。；;：:，,（()）") and after in tuple(".．、)）")
 
 
 def _figure(text: str, match: re.Match[str]) -> PrintedFigure:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from extract.cell_grid import Block
 from transform.forms.narrative.clause_grammar import read_paragraph
 from transform.forms.narrative.figure_rows import Row, RowWriter
-from transform.forms.narrative.measures import item_in
+from transform.forms.narrative.measures import Phrase, entry_phrase, item_in, item_phrase
 from transform.forms.narrative.paragraph_context import Surroundings
 from transform.forms.narrative.paragraphs import ProseParagraph, begins_numbered, is_heading, paragraphs_of
 from transform.forms.narrative.printed_figures import figures_of
@@ -79,7 +79,8 @@ def _placed(
     paragraphs: Sequence[ProseParagraph], publishers: tuple[str, ...]
 ) -> Iterator[tuple[ProseParagraph, Surroundings, bool]]:
     """Each paragraph with the heading and the functional item above it, and whether it stands in the glossary."""
-    heading, item, glossary, titles_in_a_row = "", "", "", 0
+    heading, glossary, titles_in_a_row = "", "", 0
+    entry: Phrase | None = None
     for paragraph in paragraphs:
         text = paragraph.text
         if _is_title(text):
@@ -87,15 +88,16 @@ def _placed(
             glossary = _glossary(text, glossary)
             if not _SUB.match(text):
                 heading = text
-            item = ""
+            entry = None
         else:
             if titles_in_a_row >= _FEWEST_CONTENTS:
                 heading = ""
             titles_in_a_row = 0
-        own = item_in(re.split("[。：:，,]", text)[0])
-        if begins_numbered(text) or own:
-            item = own
-        yield paragraph, Surroundings(heading, item, publishers), bool(glossary)
+        begins = re.split("[。：:，,]", text)[0]
+        item = item_in(begins)
+        if begins_numbered(text) or item:
+            entry = item_phrase(item) if item else entry_phrase(begins) if len(begins) >= len(text) - 1 else None
+        yield paragraph, Surroundings(heading, entry, publishers), bool(glossary)
 
 
 def _is_title(text: str) -> bool:
