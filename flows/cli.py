@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from flows.exit_status import DONE, FAILED, SOME_QUARANTINED, WRONG_USAGE, complain
 from flows.messages import message
 from flows.settings import LANGUAGES, VERIFICATIONS, SettingError, Settings, read_settings
 
-DONE, FAILED, WRONG_USAGE, SOME_QUARANTINED = 0, 1, 2, 3
 SAMPLES = Path(__file__).resolve().parent.parent / "data" / "samples"
 
 DESCRIPTION = "决算与项目绩效自评表数据仓库 · final accounts and self-evaluation forms as a warehouse that answers SQL"
@@ -43,6 +43,20 @@ def build_parser() -> argparse.ArgumentParser:
         reading.add_argument("--verify", choices=VERIFICATIONS, help="第二读取程序核对的页 · pages read twice (sample)")
         reading.add_argument("--workers", type=int, help="读取进程数 · reader processes (all cores)")
         reading.add_argument("--json", action="store_true", help="最后输出一个 JSON 对象 · print one JSON object at the end")
+
+    fetch = command("fetch", "从政府门户采集到原始文件库 · fetch documents from portals into the archive", run_fetch)
+    fetch.add_argument("--dry-run", action="store_true", help="只列出会取什么 · list only, download nothing")
+    nightly = command("nightly", "采集、导入、发布、小结 · fetch, load what is new, publish, tell", run_nightly)
+    for night in (fetch, nightly):
+        night.add_argument("sources", nargs="*", metavar="SOURCE", help="缺省为全部启用的来源 · default: all enabled sources")
+        night.add_argument("--since", metavar="DATE", help="不取列表中更早的 · leave out what lists date earlier")
+        night.add_argument("--full", action="store_true", help="列表读到底 · read every list to its end")
+        night.add_argument("--json", action="store_true", help="最后输出一个 JSON 对象 · print one JSON object at the end")
+    serve = command("serve", "按时运行 nightly，带 Prefect 界面 · nightly by the clock, with Prefect's window", run_serve)
+    serve.add_argument("--cron", default="0 2 * * *", help="北京时间 · in the time of Asia/Shanghai")
+    serve.add_argument(
+        "--port", type=int, default=4200, help="界面的端口，0 为任一空闲端口 · port of the window, 0 for any free one"
+    )
 
     query = command("query", "用 SQL 查询 · ask in SQL", run_query)
     query.add_argument("sql", metavar="SQL", help="查询语句，- 表示标准输入 · the query, - for standard input")
@@ -86,12 +100,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except KeyboardInterrupt:
         return complain(settings, FAILED, "interrupted")
-
-
-def complain(settings: Settings, status: int, key: str, **values: object) -> int:
-    """Tell the person on standard error what is wrong; gives the exit status back."""
-    print(message(key, settings.language, **values), file=sys.stderr)
-    return status
 
 
 def run_ingest(options: argparse.Namespace, settings: Settings) -> int:
@@ -145,6 +153,27 @@ def _run_reading(
         print(json.dumps(result.contract_object()))
     print_summary(result, settings, sys.stderr if options.json else sys.stdout)
     return SOME_QUARANTINED if result.needs_attention else DONE
+
+
+def run_fetch(options: argparse.Namespace, settings: Settings) -> int:
+    """``juesuan fetch``"""
+    from flows import night_commands
+
+    return night_commands.run_fetch(options, settings)
+
+
+def run_nightly(options: argparse.Namespace, settings: Settings) -> int:
+    """``juesuan nightly``"""
+    from flows import night_commands
+
+    return night_commands.run_nightly(options, settings)
+
+
+def run_serve(options: argparse.Namespace, settings: Settings) -> int:
+    """``juesuan serve``"""
+    from flows import night_commands
+
+    return night_commands.run_serve(options, settings)
 
 
 def run_query(options: argparse.Namespace, settings: Settings) -> int:
