@@ -12,7 +12,7 @@ import polars as pl
 from extract.cell_grid import ReadDocument
 from extract.errors import EmptyTemplate, NoRecognisableTable, NotFinalAccounts
 from transform.chinese_text import compact
-from transform.departments import canonical_department
+from transform.departments import canonical_department, scope_in_title
 from transform.districts import Ambiguous, District, resolve_district
 from transform.fact_rows import SCHEMAS, frame
 from transform.forms.narrative.read import NarrativeContext, narrative_of
@@ -23,11 +23,12 @@ from transform.forms.self_evaluation.reading import FormReading
 from transform.forms.self_evaluation.rows import FormContext, form_rows, mark_duplicates
 from transform.forms.statements.fiscal_year import fiscal_year_of
 from transform.forms.statements.read import StatementContext, statements_of
-from transform.personal_data import personal_parts
+from transform.personal_data import masked, personal_parts
 from transform.reading_findings import document_finding, findings_of_doubts
 from transform.recognise.document_kind import TitleEvidence, document_title, is_budget, is_empty_template, title_evidence
 from transform.recognise.published_rows import Line, ProseLine, lines_of
 from transform.recognise.publishing_department import department_in_text
+from transform.recognise.unread_tables import unread_tables
 from transform.units import Unit, find_unit
 
 
@@ -87,6 +88,11 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     for table_of_rows in (statements.rows, narrative):
         for table, table_rows in table_of_rows.items():
             rows[table] += table_rows
+    taken = {(row["page"], row["bbox"]) for row in rows["figure_location"]}
+    for unread in unread_tables(document, taken):
+        words = masked(unread.first_words, personal)
+        message = f"第{unread.number}个表（“{words}”）既不是自评表也不是决算表，其中{unread.figures}个数字没有入库，请对照原页。"
+        rows["finding"].append(document_finding(context.sha256, "EX-112", message, page=unread.page, key=str(unread.number)))
     return DocumentFacts({name: frame(name, table_rows) for name, table_rows in rows.items()}, personal)
 
 
@@ -201,7 +207,7 @@ def _document_row(
         "title": title,
         "fiscal_year": year,
         "kind": kind,
-        "scope": canonical.scope if canonical else None,
+        "scope": (canonical.scope if canonical else None) or scope_in_title(title),
         "format": document.format,
         "pages": document.page_count,
         "department_name": canonical.name if canonical else None,

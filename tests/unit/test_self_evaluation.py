@@ -312,6 +312,16 @@ def test_budget_template_and_nothing() -> None:
         read("通知公告", grid_of("日期 | 人数\n周一 | 3"))
 
 
+def test_a_table_that_nobody_reads_is_said() -> None:
+    form_grid = grid_of("\n".join([HEAD.strip(), HEADINGS.format(rows=5), REGULAR.strip(), "总分>6 | 100 | 100 | ."]))
+    other = grid_of("设备 | 数量 | 单价\n显微镜 | 3 | 12800.50")
+    numbered = grid_of("序号 | 单位名称\n1 | 某某区民政局\n2 | 某某区社区中心")
+    facts = read("（2023年度）", form_grid, other, numbered)
+    [finding] = facts.frames["finding"].filter(rule_id="EX-112").to_dicts()
+    assert "显微镜" in finding["message"]
+    assert finding["origin"] == "extraction"
+
+
 def test_a_scan_is_refused_as_what_it_is() -> None:
     document = ReadDocument("pdf", (Paragraph("部门决算", page=1),), 2, doubts=(ReadingDoubt("unreadable-page", "", page=2),))
     with pytest.raises(NoRecognisableTable, match="扫描件"):
