@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import pytest
@@ -26,10 +27,14 @@ HEAD = """
 HEADINGS = "绩效指标v{rows} | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施"
 
 
+_TABLES = count(1)
+
+
 def grid_of(text: str, *, page: int | None = None) -> CellGrid:
     """A grid from lines of cells; ">n" spans n columns, "vn" n rows, "." is an empty cell. Positions under spans are skipped."""
     owned: set[tuple[int, int]] = set()
     cells: list[Cell] = []
+    table = next(_TABLES)
     rows = [line for line in text.strip().splitlines() if line.strip()]
     for row, line in enumerate(rows):
         column = 0
@@ -46,7 +51,7 @@ def grid_of(text: str, *, page: int | None = None) -> CellGrid:
                 column += 1
             owned |= {(r, c) for r in range(row, row + row_span) for c in range(column, column + column_span)}
             value = "" if body == "." else body.replace("\\n", "\n")
-            reference = f"R{row + 1}C{column + 1}"
+            reference = f"表{table} R{row + 1}C{column + 1}"
             cells.append(Cell(row, column, value, row_span, column_span, page=page, reference=reference))
             column += column_span
     width = max(column for _, column in owned) + 1
