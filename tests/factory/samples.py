@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.factory import sample_facts
+from tests.factory import sample_accounts, sample_facts
+from tests.factory.accounts_document import Accounts, typeset_accounts
 from tests.factory.compose import ComposedForm, compose
 from tests.factory.facts import FormFacts
 from tests.factory.layouts import LAYOUTS, Layout
@@ -79,6 +80,16 @@ SAMPLES: tuple[Sample, ...] = (
 QUARANTINED = {"henan_jinshui_shenjiju_2024.pdf": ERROR_PAGE.encode()}
 """What is not a document at all: an error page that was saved under the name of one (reason ``not-what-it-claims``)."""
 
+ACCOUNTS: dict[str, Callable[[], Accounts]] = {
+    "shanghai_yangpu_wenhuahelvyouju_juesuan_2023.docx": lambda: sample_accounts.yangpu(2023),
+    "shanghai_yangpu_wenhuahelvyouju_juesuan_2024.pdf": lambda: sample_accounts.yangpu(2024),
+    "beijing_shijingshan_tongjiju_juesuan_2024.pdf": sample_accounts.shijingshan,
+    "hunan_yuhua_shenjiju_juesuan_2024.xlsx": sample_accounts.yuhua,
+    "guangdong_nanhai_sifaju_juesuan_2024.html": sample_accounts.nanhai,
+    "hubei_yiling_yingjiguanliju_juesuan_2024_with_errors.pdf": sample_accounts.yiling_with_errors,
+}
+"""Whole final accounts (部门决算): statements, prose and, in one of them, self-evaluation forms."""
+
 VERSIONS = {
     **{name: version(name) for name in ("reportlab", "python-docx", "openpyxl", "lxml")},
     "zlib": zlib.ZLIB_RUNTIME_VERSION,
@@ -89,6 +100,11 @@ PDF_STYLES = {
     "shanghai_changning_lvhuashirongju_2024.pdf": PdfStyle(rules="segments", row_height=28),
     "guizhou_honghuagang_jiaoyutiyuju_2024.pdf": PdfStyle(row_height=32),
     "hubei_shashi_zhujianju_2024_with_errors.pdf": PdfStyle(new_page_per_form=False, size=8, row_height=17),
+    "shanghai_yangpu_wenhuahelvyouju_juesuan_2024.pdf": PdfStyle(size=9, row_height=15.5),
+    "beijing_shijingshan_tongjiju_juesuan_2024.pdf": PdfStyle(
+        rules="rectangles", latin="Times-Roman", size=9, row_height=17, repeat_header=True
+    ),
+    "hubei_yiling_yingjiguanliju_juesuan_2024_with_errors.pdf": PdfStyle(rules="segments", size=9, row_height=15.5),
 }
 
 
@@ -111,7 +127,8 @@ def typeset(sample: Sample) -> bytes:
 
 def typeset_all() -> dict[str, bytes]:
     """Every file of data/samples by name."""
-    return {sample.name: typeset(sample) for sample in SAMPLES} | QUARANTINED
+    whole = {name: typeset_accounts(make(), name.rpartition(".")[2], PDF_STYLES.get(name)) for name, make in ACCOUNTS.items()}
+    return {sample.name: typeset(sample) for sample in SAMPLES} | whole | QUARANTINED
 
 
 def main(directory: Path = DIRECTORY) -> None:
