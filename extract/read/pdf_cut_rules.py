@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy
 
 from ..cell_grid import Box
+from .pdf_blocks import Gap, Lines, blocks_of, lines_of_pieces
 from .pdf_geometry import Floats
 from .pdf_lattice import SNAP, Component, Lattice, Rule, join_strokes, snap_positions
 from .pdf_lines import PageText
@@ -28,8 +29,12 @@ MOST_CROSSED = 0.1
 SHORTEST_PIECE = 14.0
 """Points. Pieces are a cell wide; where half of them are shorter, a rule is drawn in steps of its own."""
 LEAST_ROWS = 2
+LEAST_BLOCKS, LEAST_BLOCK_ROWS = 3, 6
+"""A table of fewer blocks or rows has one head over one body, whose columns :mod:`pdf_unruled` finds."""
 CENTRED, PADDING = 2.0, 6.0
 """Points by which the margins of centred text differ, and the margin of text that begins or ends at the side of its cell."""
+LEAST_EMPTY, OFF_CENTRE = 2, 8.0
+"""So many empty columns before a label, and so few points off their middle, tell that it stands over all of them."""
 LARGER = 1.25
 """Times the usual size of print, from which a line between two rules is a title."""
 
@@ -43,23 +48,91 @@ def cells_of_cut_rules(
     ``drawn`` vertical rules that the table does have.
     """
     levels = _Levels(rules, strokes)
-    if len(levels.ys) <= LEAST_ROWS or not levels.is_cut:
+    if len(levels.ys) <= LEAST_ROWS:
         return None
+    edges = _edges_by_cuts(text, indices, levels) if levels.is_cut else [[] for _ in levels.ys[1:]]
+    rows = _rows_of_lines(text, indices, levels.ys)
+    undivided = [_has_gap(lines, known) for lines, known in zip(rows, edges, strict=True)]
+    if 3 * sum(undivided) > len(rows):
+        blocks = blocks_of(rows)
+        if not drawn and (len(blocks) < LEAST_BLOCKS or len(rows) < LEAST_BLOCK_ROWS):
+            return None
+        for first, last, gaps in blocks:
+            for band in range(first, last + 1):
+                known = _with_gaps(edges[band], gaps, levels.xs)
+                edges[band] = _under_label(known, rows[band], levels, band) if not edges[band] else known
+    if not any(edges):
+        return None
+    verticals = [
+        Rule(x, top, bottom)
+        for (top, bottom), known in zip(pairwise(levels.ys), edges, strict=True)
+        for x in known
+        if not _is_drawn(drawn, x, top, bottom)
+    ]
+    frame = [Rule(x, levels.ys[0], levels.ys[-1]) for x in (levels.xs[0], levels.xs[-1])]
+    joined = join_strokes([Stroke(rule.position, rule.start, rule.end, 0, BLACK) for rule in [*verticals, *frame, *drawn]])
+    return Component(tuple(rules), tuple(joined))
+
+
+def _edges_by_cuts(text: PageText, indices: Sequence[int], levels: _Levels) -> list[list[float]]:
+    """For each band the column edges that the cuts stand for; none where the cuts run through words."""
     crossing, print_of = _Crossing(text, indices), _Print(text, indices)
-    verticals: list[Rule] = []
-    kept = crossed = 0
+    found: list[list[float]] = []
+    crossed = 0
     for band, (top, bottom) in enumerate(pairwise(levels.ys)):
         edges = levels.edges(band)
         free = [at for at in edges if not crossing.at(levels.xs[at], top, bottom)]
         crossed += len(edges) - len(free)
-        chosen = [levels.xs[at] for at in _tiling(levels, band, free, print_of)]
-        kept += len(chosen)
-        verticals += [Rule(x, top, bottom) for x in chosen if not _is_drawn(drawn, x, top, bottom)]
-    if not kept or crossed > MOST_CROSSED * (kept + crossed):
-        return None
-    frame = [Rule(x, levels.ys[0], levels.ys[-1]) for x in (levels.xs[0], levels.xs[-1])]
-    joined = join_strokes([Stroke(rule.position, rule.start, rule.end, 0, BLACK) for rule in [*verticals, *frame, *drawn]])
-    return Component(tuple(rules), tuple(joined))
+        found.append([levels.xs[at] for at in _tiling(levels, band, free, print_of)])
+    if crossed > MOST_CROSSED * (crossed + sum(map(len, found))):
+        return [[] for _ in found]
+    return found
+
+
+def _rows_of_lines(text: PageText, indices: Sequence[int], ys: Sequence[float]) -> list[Lines]:
+    rows: list[list[int]] = [[] for _ in ys[1:]]
+    for index, middle in zip(indices, text.centres[list(indices), 1].tolist(), strict=True):
+        band = bisect_left(ys, middle) - 1
+        if 0 <= band < len(rows):
+            rows[band].append(index)
+    return [lines_of_pieces(text, members) for members in rows]
+
+
+def _has_gap(lines: Lines, edges: Sequence[float]) -> bool:
+    """Whether a line has a wide gap through which no edge runs."""
+    return any(
+        right.is_apart and not any(left.x1 - 1 < x < right.x0 + 1 for x in edges)
+        for line in lines
+        for left, right in pairwise(line)
+    )
+
+
+def _under_label(edges: list[float], lines: Lines, levels: _Levels, band: int) -> list[float]:
+    """Leaves out the edges that run under a label centred over the first columns of its row (总分)."""
+    if not lines:
+        return edges
+    ends = sorted((piece.x0, piece.x1) for line in lines for piece in line)
+    low, high = ends[0][0], max((x1 for x0, x1 in ends if x0 < ends[0][1]), default=ends[0][1])
+    behind = min((x0 for x0, _ in ends if x0 >= high), default=levels.xs[-1])
+    left = levels.xs[0]
+    if sum(x <= low for x in edges) < LEAST_EMPTY or not levels.are_whole(band):
+        return edges
+    rights = [x for x in edges if high <= x <= behind]
+    right = min(rights, key=lambda x: abs(low + high - left - x), default=None)
+    if right is None or abs(low + high - left - right) > 2 * OFF_CENTRE:
+        return edges
+    return [x for x in edges if x >= right]
+
+
+def _with_gaps(edges: Sequence[float], gaps: Sequence[Gap], ends: Sequence[float]) -> list[float]:
+    """The edges and one in the middle of each gap that has none, at the end of a rule where one ends in the gap."""
+    added = list(edges)
+    for low, high in gaps:
+        if not any(low - 1 < x < high + 1 for x in edges):
+            middle = (low + high) / 2
+            inside = [x for x in ends if low - 1 < x < high + 1]
+            added.append(min(inside, key=lambda x: abs(x - middle)) if inside else middle)
+    return sorted(added)
 
 
 class _Levels:
@@ -94,6 +167,10 @@ class _Levels:
     def _is_cut(self, levels: Sequence[int], at: int) -> bool:
         met = next((level for level in levels if not self.drawn[level].isdisjoint((at - 1, at))), None)
         return met is not None and at in self.cuts[met]
+
+    def are_whole(self, band: int) -> bool:
+        """Whether the rules above and below a band run through from the first end to the last."""
+        return all(len(self.drawn[level]) == len(self.xs) - 1 for level in (band, band + 1))
 
     def is_outlined(self, band: int, first: int, last: int) -> bool:
         """Whether one piece above and one below have just the width between two edges."""
