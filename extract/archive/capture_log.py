@@ -200,5 +200,6 @@ def _written(capture: Capture) -> dict[str, object]:
 _NAMES = frozenset(item.name for item in fields(Capture))
 _REQUIRED = frozenset(item.name for item in fields(Capture) if item.default is MISSING and item.default_factory is MISSING)
 _INHERITED = (
-    "name", "final_url", "http_status", "headers", "article_url", "article_title", "unit", "published_on", "dates", "dates_differ",
+    "name", "final_url", "http_status", "headers", "article_url", "article_title", "unit", "published_on", "dates",
+    "dates_differ",
 )  # fmt: skip
