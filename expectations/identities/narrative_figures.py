@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from expectations.identities.public_expense_rules import CODE, items_of
+from expectations.identities.public_expense_rules import public_cell_of
 from expectations.identities.rounding import printed_decimals, ulp
 from expectations.identities.statement_cells import Account, Cell, Statement
 from expectations.identities.statement_roles import plain_label, statement_rules
@@ -140,11 +140,10 @@ def public_item(figure: ProseFigure) -> str | None:
 def public_cell(figure: ProseFigure, account: Account) -> Cell | None:
     """The cell of the three public expenses that a figure repeats; 年初预算 and 全年预算 are told apart."""
     item = public_item(figure)
-    if item is None or len(account.sets) != 1 or CODE not in account.sets[0]:
+    if item is None or len(account.sets) != 1:
         return None
-    tables = list(items_of(account.sets[0][CODE]))
     kind = "final" if figure.role in prose()["actual_roles"] else "budget" if figure.role in prose()["budget_roles"] else ""
-    cell = tables[0][1].get((kind, item)) if len(tables) == 1 else None
+    cell = public_cell_of(account.sets[0], kind, item) if kind else None
     if cell is None or kind == "final":
         return cell
     named = next((word for word in ("年初", "全年", "调整") if word in cell.measure), "")

@@ -18,7 +18,7 @@ from expectations.identities.narrative_figures import (
     public_item,
     whole_of,
 )
-from expectations.identities.public_expense_rules import CODE, items_of
+from expectations.identities.public_expense_rules import public_cell_of
 from expectations.identities.rule_rows import Rule
 from expectations.identities.statement_cells import Account, Cell
 from expectations.identities.statement_verdicts import ZERO, Verdict, money, passed
@@ -146,8 +146,7 @@ def _public_budget(figure: ProseFigure, account: Account) -> Cell | None:
     item = public_item(figure)
     if item is None or public_cell(figure, account) is None:
         return None
-    tables = list(items_of(account.sets[0][CODE]))
-    return tables[0][1].get(("budget", item)) if len(tables) == 1 else None
+    return public_cell_of(account.sets[0], "budget", item)
 
 
 def _this_year(figures: list[ProseFigure], index: int) -> ProseFigure | None:

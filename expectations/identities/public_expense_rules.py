@@ -14,7 +14,6 @@ from expectations.identities.statement_sums import TOTALS, cells_of
 from expectations.identities.statement_verdicts import Verdict, at_most, equality, is_applicable
 
 Items = Mapping[tuple[str, str], Cell]
-CODE = "three_public_expenses"
 
 
 def wordings() -> Mapping[str, Any]:
@@ -50,10 +49,11 @@ def items_of(statement: Statement) -> Iterator[tuple[str, Items]]:
     by_row: dict[tuple[str, str], Cell] = {}
     for row in statement.rows:
         item = item_of(plain_label(row.label)) if row.label else None
-        for kind in ("budget", "final"):
+        for kind in ("budget", "final") if item is not None else ():
             for measure in _preferred(kind, measures):
-                if item is not None and measure in row.cells:
-                    by_row.setdefault((kind, item), row.cells[measure])
+                known = by_row.get((kind, str(item)))
+                if measure in row.cells and (known is None or known.value is None):  # a heading row 三公经费 is blank
+                    by_row[kind, str(item)] = row.cells[measure]
     if by_row:
         yield "rows", by_row
 
@@ -80,56 +80,65 @@ def _preferred(kind: str, measures: list[str]) -> list[str]:
     return []
 
 
-def _tables(account: Account) -> Iterator[tuple[int, str, Items]]:
+def public_statements(statements: Mapping[str, Statement]) -> list[Statement]:
+    """The statements of the three public expenses; some regions publish two."""
+    return [one for one in statements.values() if statement_rules()["public_statement"] in one.name]
+
+
+def public_cell_of(statements: Mapping[str, Statement], kind: str, item: str) -> Cell | None:
+    """The cell of an item, the greatest where two statements print it; None where a statement has several rows of them."""
+    tables = [list(items_of(one)) for one in public_statements(statements) if one.filled]
+    found = [table[0][1][kind, item] for table in tables if len(table) == 1 and (kind, item) in table[0][1]]
+    if any(len(table) > 1 for table in tables):
+        return None
+    return max(found, key=lambda cell: cell.amount, default=None)
+
+
+def _tables(account: Account) -> Iterator[tuple[str, Items]]:
     for number, statements in enumerate(account.sets):
-        if CODE in statements:
-            for name, items in items_of(statements[CODE]):
-                yield number, name, items
+        for statement in public_statements(statements):
+            for name, items in items_of(statement):
+                yield f"{number}.{statement.code}.{name}", items
 
 
 def public_sum(rule: Rule, account: Account) -> Iterator[Verdict]:
     """DQ-161, DQ-162: a total equals its items, in the budget and in the final figures; 会议费 and 培训费 stay outside."""
-    for number, name, items in _tables(account):
+    for name, items in _tables(account):
         for kind in ("budget", "final"):
             total = items.get((kind, rule.parameters["total"]))
             parts = [(1, items[kind, part]) for part in rule.parameters["parts"] if (kind, part) in items]
             filled = any(cell.value is not None for cell in items.values())
             if total is not None and len(parts) == len(rule.parameters["parts"]) and is_applicable(total, parts, filled):
                 what = "、".join(wordings()["names"][part] for part in rule.parameters["parts"]) + "相加"
-                yield equality(rule, f"{number}.{name}.{kind}", total, parts, what)
+                yield equality(rule, f"{name}.{kind}", total, parts, what)
 
 
 def public_within_budget(rule: Rule, account: Account) -> Iterator[Verdict]:
     """DQ-163: no item costs more than its budget. An item whose budget is blank is not judged."""
-    for number, name, items in _tables(account):
+    for name, items in _tables(account):
         for item in wordings()["names"]:
             budget, final = items.get(("budget", item)), items.get(("final", item))
             if budget is not None and final is not None and budget.value is not None and final.value is not None:
-                yield at_most(rule, f"{number}.{name}.{item}", final, [budget], "预算数")
+                yield at_most(rule, f"{name}.{item}", final, [budget], "预算数")
 
 
 def public_covers_basic(rule: Rule, account: Account) -> Iterator[Verdict]:
     """DQ-164: what basic expenditure prints for an item is a part of it. Not judged where the statement has several rows."""
     for number, statements in enumerate(account.sets):
-        basic, public = statements.get("general_budget_basic_expenditure"), statements.get(CODE)
-        if basic is None or public is None or not public.filled:
-            continue
-        tables = list(items_of(public))
-        for code, item in wordings()["subjects"].items():
-            row = basic.by_code.get(code)
-            measure = basic.column("amount") or basic.column("spent")
-            if row is None or measure not in row.cells or len(tables) != 1:
+        basic = statements.get("general_budget_basic_expenditure")
+        measure = (basic.column("amount") or basic.column("spent")) if basic else None
+        for code, item in wordings()["subjects"].items() if basic else ():
+            row, whole = basic.by_code.get(code) if basic else None, public_cell_of(statements, "final", item)
+            if row is None or measure not in row.cells or whole is None:
                 continue
-            part, whole = row.cells[str(measure)], tables[0][1].get(("final", item))
-            if part.value is not None and whole is not None and (whole.value is not None or part.value > 0):
+            part = row.cells[str(measure)]
+            if part.value is not None and (whole.value is not None or part.value > 0):
                 yield at_most(rule, f"{number}.{code}", part, [whole], whole.place)
 
 
 def public_within_fiscal(rule: Rule, account: Account) -> Iterator[Verdict]:
     """DQ-209: the public expenses are paid from fiscal money and cannot exceed it."""
     for number, statements in enumerate(account.sets):
-        whole = cells_of(rule.parameters["whole"], statements, None)
-        for name, items in items_of(statements[CODE]) if CODE in statements else ():
-            total = items.get(("final", "total"))
-            if total is not None and total.value is not None and whole is not None and whole[0][2].value is not None:
-                yield at_most(rule, f"{number}.{name}", total, [whole[0][2]], whole[0][2].place)
+        whole, total = cells_of(rule.parameters["whole"], statements, None), public_cell_of(statements, "final", "total")
+        if total is not None and total.value is not None and whole is not None and whole[0][2].value is not None:
+            yield at_most(rule, f"{number}", total, [whole[0][2]], whole[0][2].place)

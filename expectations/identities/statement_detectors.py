@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from expectations.identities.public_expense_rules import CODE, items_of, wordings
+from expectations.identities.public_expense_rules import public_cell_of, wordings
 from expectations.identities.rounding import SCALES, slipped_digit
 from expectations.identities.rule_rows import Rule
 from expectations.identities.statement_cells import Account, Cell, Statement
@@ -92,8 +92,7 @@ def row_shift(rule: Rule, account: Account) -> Iterator[Verdict]:
             continue
         for parent in [code for code in basic.by_code if len(code) == 3]:
             yield from _class_shift(basic, measure, parent, number)
-        if CODE in statements:
-            yield from _neighbour_shift(basic, measure, statements[CODE], number)
+        yield from _neighbour_shift(basic, measure, statements, number)
 
 
 def _shifted(subject: str, text: str, expected: str, cell: Cell, facts: tuple[str, ...]) -> Verdict:
@@ -120,13 +119,12 @@ def _class_shift(basic: Statement, measure: str, parent: str, number: int) -> It
         yield passed(f"{number}.{parent}", basic.code)
 
 
-def _neighbour_shift(basic: Statement, measure: str, public: Statement, number: int) -> Iterator[Verdict]:
+def _neighbour_shift(basic: Statement, measure: str, statements: Mapping[str, Statement], number: int) -> Iterator[Verdict]:
     """A 三公 subject and the row before or after it, compared with the 三公 statement."""
-    tables = list(items_of(public))
     rows = [row for row in basic.rows if row.code and len(row.code) == 5 and measure in row.cells]
     for code, item in wordings()["subjects"].items():
         place = next((i for i, row in enumerate(rows) if row.code == code), None)
-        whole = tables[0][1].get(("final", item)) if len(tables) == 1 else None
+        whole = public_cell_of(statements, "final", item)
         if place is None or whole is None or not whole.value:
             continue
         own = rows[place].cells[measure]

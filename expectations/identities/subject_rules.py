@@ -27,6 +27,11 @@ def plain_name(name: str) -> str:
     return plain_label(name).replace("(", "").replace(")", "").replace("、", "").replace("，", "").replace(",", "")
 
 
+def is_economic(code: str) -> bool:
+    """Whether a code is of the economic classification of departments: 301 to 399; functional ones begin with 2."""
+    return code.startswith("3")
+
+
 def _first(row: Row) -> Cell:
     return next(iter(row.cells.values()))
 
@@ -44,27 +49,32 @@ def subject_codes(rule: Rule, account: Account) -> Iterator[Verdict]:
     """DQ-301: form of the code, its parent, its entry. A code that our list lacks is a remark only: the list is not the law."""
     for number, statement in statements_in(rule, account):
         codes = {row.code for row in statement.rows if row.code}
-        economic = statement.code in rule.parameters["economic"]
+        unlisted: list[Row] = []
         lengths = {len(code) for code in codes}
         for row in statement.rows:
             code, subject = row.code, f"{number}.{statement.code}.{row.row_no}"
             if not code:
                 continue
+            economic = is_economic(code)
             if not code.isdigit() or len(code) not in ((3, 5) if economic else (3, 5, 7)):
                 yield _verdict(subject, row, "编码不是三、五、七位数字", "3、5、7 位", code, None)
             elif len(code) > 3 and len(code) - 2 in lengths and code[:-2] not in codes:
                 yield _verdict(subject, row, f"没有列出上级科目 {code[:-2]}", code[:-2], "没有", None)
             elif code not in listed(economic):
-                yield _verdict(subject, row, "编码不在本程序的科目表中，已照原样入库", "科目表中的编码", code, "info")
+                unlisted.append(row)
             else:
                 yield passed(subject, statement.code)
+        if unlisted:
+            shown = "、".join(row.code or "" for row in unlisted[:10]) + (" 等" if len(unlisted) > 10 else "")
+            text = f"{len(unlisted)} 个编码（{shown}）不在本程序的科目表中，已照原样入库"
+            yield _verdict(f"{number}.{statement.code}", unlisted[0], text, "科目表中的编码", shown, "info")
 
 
 def subject_names(rule: Rule, account: Account) -> Iterator[Verdict]:
     """DQ-302: the printed name is one of those that the code has or had. Against an entry that nobody has verified, a remark."""
     for number, statement in statements_in(rule, account):
-        economic = statement.code in rule.parameters["economic"]
         for row in statement.rows:
+            economic = is_economic(row.code or "")
             known = listed(economic).get(row.code or "")
             if not known or not row.label:
                 continue

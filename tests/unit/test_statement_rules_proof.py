@@ -21,7 +21,8 @@ def graded(tables: Tables) -> dict[str, str]:
     ("held", "failed", "two_readers", "expected"),
     [
         (2, 0, False, PROVEN), (5, 1, False, PROVEN), (1, 0, True, PROVEN), (1, 0, False, SUPPORTED), (2, 1, False, SUPPORTED),
-        (0, 0, False, ALONE), (0, 0, True, ALONE), (0, 1, True, CONTRADICTED), (1, 1, True, CONTRADICTED), (2, 3, False, CONTRADICTED),
+        (0, 0, False, ALONE), (0, 0, True, ALONE), (0, 1, True, CONTRADICTED), (1, 1, True, CONTRADICTED),
+        (2, 3, False, CONTRADICTED),
     ],
 )  # fmt: skip
 def test_grade(held: int, failed: int, two_readers: bool, expected: str) -> None:
