@@ -211,10 +211,12 @@ def _completed(phrase: Phrase, after: str, context: Context) -> Phrase:
 
 
 def _takes(topic: Phrase | None, subject: str) -> TypeGuard[Phrase]:
-    """Whether 支出, 金额 … can be said of the topic; 支出 beside 收入 is a subject of its own."""
-    return topic is not None and (
-        bool(topic.item) or subject not in ("支出", "开支") or not re.search("收入|支出|总计", topic.subject)
-    )
+    """Whether 支出, 金额 … can be said of the topic; 支出 beside 收入, and 资金总额, are subjects of their own."""
+    if topic is None:
+        return False
+    if subject in ("支出", "开支"):
+        return bool(topic.item) or re.search("收入|支出|总计", topic.subject) is None
+    return re.search("(?:金额|原值|净值|价值|差值|差额)$", subject) is not None
 
 
 def _qualified(phrase: Phrase, context: Context) -> Phrase:

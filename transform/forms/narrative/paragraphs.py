@@ -23,7 +23,7 @@ _PAGE_NUMBER = re.compile(r"^[-—–－·\s]*(?:第\s*)?[0-9]{1,4}(?:\s*页)?(?
 _WHITE = re.compile(r"[\s\u00a0\u00ad\u200b-\u200f\u2060\u3000\ufeff]+")
 _HALF_WIDTH = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), 0xFF05, 0xFF0E)} | {ord("﹪"): "%"}
 _SENTENCE_ENDS = "。！？；!?;"
-_FEWEST_PAGES_OF_A_RUNNING_HEAD = 3
+_FEWEST_PAGES_OF_A_RUNNING_HEAD = 2
 _SHORT_LINE = 8.0
 """Widths of a character by which a line must end before the right margin to be the last of its paragraph."""
 
@@ -145,7 +145,7 @@ def _shape(text: str) -> str:
 
 
 def _running_heads(lines: Sequence[Paragraph]) -> frozenset[str]:
-    """What is printed first or last on three pages or more, but for its digits."""
+    """What is printed first or last on two pages or more, but for its digits."""
     by_page: dict[int, list[str]] = defaultdict(list)
     for line in lines:
         if line.page is not None and line.box is not None and (text := plain(line.text)):
