@@ -141,9 +141,7 @@ class Client:
             self.counts.requests += 1
             with self._wire.exchange("GET" if form is None else "POST", url, headers, body) as (status, received, pieces):
                 self._keep_cookies(state, received)
-                if status in _REDIRECTS or status == 304:
-                    content = b""
-                elif status == 200:
+                if status == 200:
                     content = read_body(received, pieces, question.most_bytes, self._limits)
                 else:
                     content = _beginning(received, pieces, self._limits)
