@@ -15,3 +15,21 @@ JOIN main.dim_document AS earlier ON earlier.sha256 = restated.earlier_document_
 JOIN dq.rule AS rule ON rule.rule_id = 'DQ-430'
 LEFT JOIN etl.document_state AS state ON state.document_sha256 = restated.later_document_sha256
 ORDER BY 1;
+
+-- The same for statements: one finding per statement of the later version, with every figure concerned.
+INSERT INTO dq.finding
+SELECT 'dq430_' || substr(sha256(restated.earlier_document_sha256 || chr(31) || restated.later_document_sha256 || chr(31)
+        || restated.statement_code), 1, 20), restated.later_document_sha256, 'DQ-430', any_value(rule.severity), 'published',
+    '《' || any_value(restated.statement_name) || '》有 ' || count(*) || ' 个金额与较早的文件《'
+        || any_value(coalesce(earlier.title, earlier.sha256)) || '》不同；分析取较晚的文件',
+    min_by(concat_ws('·', restated.label, restated.measure) || ' ' || coalesce(restated.earlier_amount_yuan || ' 元', '空白'), restated.later_fact_id),
+    min_by(concat_ws('·', restated.label, restated.measure) || ' ' || coalesce(restated.later_amount_yuan || ' 元', '空白'), restated.later_fact_id),
+    list(restated.later_fact_id ORDER BY restated.later_fact_id) || list(restated.earlier_fact_id ORDER BY restated.earlier_fact_id),
+    NULL, restated.statement_code, min(later.page), any_value(state.run_id)
+FROM mart.statement_restatement AS restated
+JOIN main.fact_statement_amount AS later ON later.fact_id = restated.later_fact_id
+JOIN main.dim_document AS earlier ON earlier.sha256 = restated.earlier_document_sha256
+JOIN dq.rule AS rule ON rule.rule_id = 'DQ-430'
+LEFT JOIN etl.document_state AS state ON state.document_sha256 = restated.later_document_sha256
+GROUP BY restated.earlier_document_sha256, restated.later_document_sha256, restated.statement_code
+ORDER BY 1;

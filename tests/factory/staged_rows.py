@@ -205,6 +205,6 @@ def build(
 
 def load(home: Path, *documents: Document, removed: Sequence[str] = (), **replaced: list[dict[str, Any]]) -> None:
     """Build, verify and swap."""
-    next_path = build(home, documents, removed, **replaced)
+    next_path = build(home, documents, removed, RUN, **replaced)
     verify(next_path)
     swap(next_path, home)

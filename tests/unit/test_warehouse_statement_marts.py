@@ -252,3 +252,30 @@ def test_a_class_has_one_name_in_force(tmp_path: Path) -> None:
     load(tmp_path, account(EXPENDITURE))
     query = "SELECT code FROM dim_function_subject WHERE status = 'current' GROUP BY code HAVING count(*) > 1"
     assert ask(tmp_path, query) == []
+
+
+def test_another_version_with_other_figures_is_never_silent(tmp_path: Path) -> None:
+    changed = Statement("expenditure", "支出决算表", (Row(None, "合计", amounts("601.00", "101.00", "500.00")), *ROWS[1:]))
+    earlier, later = account(EXPENDITURE, salt="甲"), account(changed, salt="乙")
+    load(tmp_path, earlier)
+    load(tmp_path, later)
+    columns = "label, measure, earlier_amount_yuan, later_amount_yuan, change_yuan"
+    assert ask(tmp_path, f"SELECT {columns} FROM mart.statement_restatement ORDER BY measure") == [
+        ("合计", "基本支出", Decimal("100.00"), Decimal("101.00"), Decimal("1.00")),
+        ("合计", "本年支出合计", Decimal("600.00"), Decimal("601.00"), Decimal("1.00")),
+    ]
+    found = (
+        "SELECT document_sha256, severity, origin, statement_code, len(fact_ids), page FROM dq.finding WHERE rule_id = 'DQ-430'"
+    )
+    assert ask(tmp_path, found) == [(later.sha256, "warning", "published", "expenditure", 4, 3)]
+    load(tmp_path, later)
+    assert len(ask(tmp_path, found)) == 1
+    load(tmp_path, removed=[earlier.sha256])
+    assert ask(tmp_path, found) == []
+
+
+def test_same_figures_in_another_version_are_no_finding(tmp_path: Path) -> None:
+    load(tmp_path, account(EXPENDITURE, salt="甲"))
+    load(tmp_path, account(EXPENDITURE, salt="乙"))
+    assert ask(tmp_path, "SELECT count(*) FROM dim_document WHERE version = 2") == [(1,)]
+    assert ask(tmp_path, "SELECT count(*) FROM dq.finding WHERE rule_id = 'DQ-430'") == [(0,)]
