@@ -44,8 +44,9 @@ def filled_says_empty(rule: Rule, account: Account) -> Iterator[Verdict]:
         code = SECOND.sub("", row["item_code"])
         if row["status"] not in ("read", "incomplete") or code not in filled:
             continue
-        sentence = re.search(rule.parameters["pattern"], row["detail"] or "")
-        if sentence:
+        sentence, name = re.search(rule.parameters["pattern"], row["detail"] or ""), row["item_name"] or ""
+        said_of = [word for word in rule.parameters["funds"] if word in (row["detail"] or "").rpartition("；")[2]]
+        if sentence and (not said_of or any(word in name for word in said_of)):  # a note may speak of the next table
             yield _said(row["item_code"], f"《{row['item_name']}》印有数字，又说“{sentence[0]}”", "", sentence[0], code)
         else:
             yield passed(row["item_code"], code)

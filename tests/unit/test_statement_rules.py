@@ -275,6 +275,47 @@ def test_one_wrong_total_is_proposed_instead_of_its_parts() -> None:
     assert {(row["actual"], row["expected"]) for row in proposals} == {("95.90 万元", "95 万元")}
 
 
+def test_a_note_on_the_next_table_contradicts_nothing() -> None:
+    tables = clean()
+    cover(FUND, "read", "政府性基金表；第9页；本年度没有国有资本经营预算支出，故本表无数据")(tables)
+    assert run(tables).findings == ()
+
+
+def test_secret_departments_may_leave_lines_out() -> None:
+    tables = clean()
+    tables["document"][0]["department_name"] = "安宁县国家保密局"
+    tables["statement_amount"] = [
+        row
+        for row in tables["statement_amount"]
+        if not (row["statement_code"] == GENERAL and (row["subject_code"] or "")[:5] == "20106")
+    ]
+    found = [row for row in run(tables).findings if row["rule_id"] == "DQ-142"]
+    assert {row["severity"] for row in found} == {"info"}
+
+
+def test_departments_may_stop_at_classes() -> None:
+    tables = clean()
+    tables["statement_amount"] = [row for row in tables["statement_amount"] if len(row["subject_code"] or "") <= 3]
+    tables["narrative_figure"] = []
+    assert [row for row in run(tables).findings if row["severity"] == "error"] == []
+
+
+def test_two_accounts_in_one_document_are_not_mixed() -> None:
+    tables = clean()
+    again = [dict(row, fact_id=row["fact_id"] + "_2", row_no=row["row_no"] + 100) for row in tables["statement_amount"]]
+    for row in again:
+        if row["amount_yuan"] is not None:
+            row["amount_yuan"], row["published_text"] = row["amount_yuan"] * 2, str(row["amount_yuan"] / 5000)
+    tables["statement_amount"] += again
+    tables["coverage"] += [dict(row, item_code=row["item_code"] + "-2") for row in tables["coverage"]]
+    tables["narrative_figure"] = []
+    evaluation = run(tables)
+    assert [(row["rule_id"], row["message"]) for row in evaluation.findings if row["severity"] != "info"] == []
+    assert {row["statement_code"]: row["applied"] for row in evaluation.outcomes if row["rule_id"] == "DQ-202"} == {
+        "income_expenditure_summary": 2
+    }
+
+
 def test_doubt_of_the_reader_makes_it_an_extraction_finding() -> None:
     tables = clean()
     reprint(tables, GENERAL, "2010601", "项目支出", "15.00")

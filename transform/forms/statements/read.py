@@ -225,6 +225,8 @@ def _read_status(reading: StatementReading, captions: Sequence[str]) -> None:
     if amounts:
         if reading.unit is None and any(figure.unit is None and figure.count_unit is None for figure in amounts):
             reading.doubt("EX-104", f"“{reading.title.name}”内外都没有找到金额单位，金额没有入库。")
+        # kept with its figures, so that the contradiction can be told (DQ-175)
+        reading.empty_sentence = joined(next((text for text in reading.notes if says_empty(text, about_table=True)), ""))
         return
     if any(doubt.rule_id in ("EX-102", "EX-103") for doubt in reading.doubts):
         reading.status = "not-read"
