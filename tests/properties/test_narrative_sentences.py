@@ -151,7 +151,7 @@ def test_no_money_of_any_text_is_lost_without_a_word(text: str) -> None:
     from transform.forms.narrative.printed_figures import figures_of
 
     rows = narrative_of([Paragraph(text)], NarrativeContext("0", 2023))
-    money = [figure for figure in figures_of(plain(text)) if figure.kind in ("money", "broken", "unit-price")]
+    money = [figure for figure in figures_of(plain(text)) if figure.kind in ("money", "broken", "unit-price", "approximate")]
     loaded = [row for row in rows["narrative_figure"] if row["amount_yuan"] is not None]
     assert bool(money) <= bool(loaded or rows["finding"])
     assert len(loaded) + len(rows["finding"]) >= len(money)

@@ -247,7 +247,12 @@ def _next_of_list(figure: PrintedFigure, clause: Clause, context: Context) -> No
 
 def _doubt_odd(figure: PrintedFigure, before: str, clause: Clause, context: Context) -> None:
     """Figures that are not loaded: template marks, money that is no certain figure, prices per piece, decimals without a unit."""
-    reasons = {"blank": ("EX-122", "模板占位符没有填"), "broken": ("EX-121", "数字不能确定"), "unit-price": ("EX-121", "是单价")}
+    reasons = {
+        "blank": ("EX-122", "模板占位符没有填"),
+        "broken": ("EX-121", "数字不能确定"),
+        "unit-price": ("EX-121", "是单价"),
+        "approximate": ("EX-121", "是约数"),
+    }
     if figure.kind in reasons:
         rule_id, reason = reasons[figure.kind]
         context.reading.doubts.append(Doubt(rule_id, figure, clause.start, clause.end, reason))

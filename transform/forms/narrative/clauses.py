@@ -57,7 +57,7 @@ def clauses_of(text: str, figures: Sequence[PrintedFigure]) -> Iterator[Clause]:
 def _cuts(text: str, figures: Sequence[PrintedFigure]) -> list[tuple[int, str]]:
     inside = {position for figure in figures for position in range(figure.start, figure.end)}
     ends = {figure.end for figure in figures}
-    money = [figure.start for figure in figures if figure.kind in ("money", "blank", "broken")]
+    money = [figure.start for figure in figures if figure.kind in ("money", "blank", "broken", "approximate")]
     brackets = _money_brackets(text, money)
     cuts: list[tuple[int, str]] = []
     for position, character in enumerate(text):

@@ -11,16 +11,17 @@ from transform.amounts import Number, read_number
 from transform.forms.narrative.wordings import alternatives
 from transform.units import UNITS, Unit
 
-Kind = Literal["money", "percent", "count", "bare", "name", "blank", "broken", "threshold", "unit-price"]
+Kind = Literal["money", "percent", "count", "bare", "name", "blank", "broken", "threshold", "unit-price", "approximate"]
 
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _YEAR = r"(?:19|20)[0-9]{2}年(?![初末终])(?:度)?(?:(?:1[0-2]|0?[1-9])月(?:(?:[12][0-9]|3[01]|0?[1-9])日)?)?(?:底|末)?"
-_DATE = r"(?:1[0-2]|0?[1-9])月(?:[12][0-9]|3[01]|0?[1-9])日"
+_DATE = r"(?:1[0-2]|0?[1-9])月(?:[12][0-9]|3[01]|0?[1-9])日|(?:1[0-2]|[1-9])月?[-—~～至](?:1[0-2]|[1-9])月份?"
 _FIGURE = re.compile(
     rf"(?P<date>{_YEAR}|{_DATE}|(?:19|20)[0-9]{{2}}(?=年))"
     rf"|(?P<blank>(?:[XxＸ×＊*_]{{2,}}|[XxＸ×])(?:{_UNIT}|万|%))"
     rf"|(?P<money>[-－−]?[¥￥]?(?P<amount>{_NUMBER})(?:人民币)?(?P<unit>{_UNIT}))"
+    rf"|(?P<roughly>{_NUMBER}[余多](?:{_UNIT}))"
     rf"|(?P<percent>[-－−]?(?P<rate>{_NUMBER})(?:个百分点|%))"
     rf"|(?P<wan>{_NUMBER}[万亿](?!元))"
     rf"|(?P<plain>{_NUMBER})"
@@ -35,7 +36,8 @@ class PrintedFigure:
     """A figure at ``start``–``end`` of its paragraph. ``number`` and ``unit`` are those of money and percentages only.
 
     ``broken`` is money that is not one certain figure (a range, a list under one unit, groups that do not join); ``name`` are
-    digits inside a name; ``bare`` has no unit; ``blank`` is a mark of the template (XX万元)."""
+    digits inside a name; ``approximate`` says itself that it is
+    not exact (近200万元); ``bare`` has no unit; ``blank`` is a mark of the template (XX万元)."""
 
     kind: Kind
     start: int
@@ -79,12 +81,16 @@ def _figure(text: str, match: re.Match[str]) -> PrintedFigure:
         if _is_joined_before(text, match):
             return PrintedFigure("broken", start, end, match.group())
         kind: Kind = "money"
+        if re.search(rf"{alternatives('approximations')}$", text[:start]):
+            return PrintedFigure("approximate", start, end, match.group())
         after = text[end : end + 12]
         if re.match(rf"(?:[（(]不?含[^()（）]{{0,4}}[)）])?{alternatives('thresholds')}", after):
             kind = "threshold"
         elif re.match(r"[/／每]", after):
             kind = "unit-price"
         return PrintedFigure(kind, start, end, text[start : match.end("amount")], _signed(match), UNITS[match["unit"]])
+    if match["roughly"]:
+        return PrintedFigure("approximate", start, end, match.group())
     if match["percent"]:
         return PrintedFigure("percent", start, end, match["percent"], _signed(match))
     after = text[end : end + 6]
