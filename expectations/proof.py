@@ -3,8 +3,8 @@
 proven        in two or more equalities that hold, or in one that holds on a page where two readers agreed
 supported     in one equality that holds
 alone         in none
-contradicted  in an equality that fails, unless more hold than fail: a wrong total fails with its parts, and a part that is
-              confirmed elsewhere more often is not the one to doubt
+contradicted  in an equality that fails, unless more hold than fail: a figure that others confirm more often is not the one
+              to doubt; and a cell that stands in several failed equalities takes the blame from the cells beside it
 Every amount of a statement whose unit is wrong by a factor (DQ-429) is contradicted, however well its sums add up.
 A figure whose equalities hold more often than they fail is graded by those that hold beyond the failed ones. Inequalities (≤),
 names and codes support no figure. Blank cells have no grade.
@@ -50,14 +50,26 @@ def grade(held: int, failed: int, two_readers: bool = False) -> str:
 
 
 def equalities(verdicts: Sequence[tuple[Rule, Verdict]]) -> tuple[Counter[str], Counter[str]]:
-    """How many equalities that hold, and that fail, each fact stands in. The same cells compared twice count once."""
+    """How many equalities that hold, and that fail, each fact stands in. The same cells compared twice count once.
+
+    Where one cell stands in more failed equalities than any other cell of an equality, and in two at least, the failure is its
+    own: the others are not blamed for it."""
     held: Counter[str] = Counter()
-    failed: Counter[str] = Counter()
+    broken: list[frozenset[str]] = []
     seen: set[frozenset[str]] = set()
     for _, verdict in verdicts:
         facts = frozenset(cell.fact_id for _, cell in verdict.terms if cell.value is not None)
         if len(facts) < ENOUGH or facts in seen:
             continue
         seen.add(facts)
-        (held if verdict.held else failed).update(facts)
+        if verdict.held:
+            held.update(facts)
+        else:
+            broken.append(facts)
+    met = Counter(fact for facts in broken for fact in facts)
+    failed: Counter[str] = Counter()
+    for facts in broken:
+        most = max(met[fact] for fact in facts)
+        culprits = [fact for fact in facts if met[fact] == most]
+        failed.update(culprits if len(culprits) == 1 and most >= ENOUGH else facts)
     return held, failed

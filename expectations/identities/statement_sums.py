@@ -74,6 +74,8 @@ def _terms(reading: Sequence[Sequence[str]], statements: Set, column: str | None
             if not (known and address[1] in statement_rules()["optional_rows"]):
                 return None
             continue
+        if len(found) > 1 and address[1] not in statement_rules()["repeatable_rows"]:
+            return None  # 支出合计 in a second block of columns: nobody knows which one counts
         parts += [(sign, cell) for _, _, cell in found]
     return parts or None
 

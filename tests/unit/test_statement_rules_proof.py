@@ -52,6 +52,15 @@ def test_a_wrong_total_is_contradicted_and_its_parts_are_not() -> None:
     proofs = graded(tables)
     assert proofs[cell(tables, GENERAL, "合计", "合计")["fact_id"]] == CONTRADICTED
     assert proofs[cell(tables, GENERAL, "201", "合计")["fact_id"]] == PROVEN
+    assert list(proofs.values()).count(CONTRADICTED) == 1
+
+
+def test_a_class_that_fails_once_leaves_all_its_cells_in_doubt() -> None:
+    tables = clean()
+    reprint(tables, "general_budget_basic_expenditure", "30102", "决算数", "16.00")
+    doubted = {fact for fact, proof in graded(tables).items() if proof == CONTRADICTED}
+    assert cell(tables, "general_budget_basic_expenditure", "30102", "决算数")["fact_id"] in doubted
+    assert cell(tables, "general_budget_basic_expenditure", "302", "决算数")["fact_id"] not in doubted
 
 
 def test_figures_under_a_wrong_unit_are_contradicted_although_they_add_up() -> None:
