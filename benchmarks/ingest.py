@@ -1,9 +1,10 @@
 """How fast documents become a warehouse (导入速度): made documents, a first run, a second run over the same documents.
 
-    python benchmarks/ingest.py [--documents 200] [--workers N] [--verify sample] [--keep FOLDER]
+    python benchmarks/ingest.py [--mode forms|accounts] [--documents 200] [--workers N] [--verify sample] [--keep FOLDER]
 
-The documents are the bundled samples' forms with changed figures, mainly PDF. Prints documents per second, the share of
-time of each stage, and how many times faster the second run is. Exit status 1 if a document is missing or the ratio is below 50.
+``forms``: the bundled samples' self-evaluation forms with changed figures, mainly PDF. ``accounts``: whole final accounts of five
+regions as PDF, about 25 pages each. Prints documents per second, the share of time of each stage, and how many times faster the
+second run is. Exit status 1 if a document is missing or the ratio is below 50; making the documents is not measured.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -23,11 +25,15 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.factory.accounts_document import accounts, typeset_accounts
+from tests.factory.accounts_layouts import REGIONS
+from tests.factory.accounts_tables import FigureStyle
 from tests.factory.compose import ComposedForm, compose
 from tests.factory.facts import FormFacts, FundingFact, execution_rate, execution_score
 from tests.factory.layouts import LAYOUTS
 from tests.factory.notation import NOTATIONS
-from tests.factory.pdf import PDF_STYLES, typeset_pdf
+from tests.factory.pdf import PDF_STYLES, PdfStyle, typeset_pdf
+from tests.factory.random_accounts import random_accounts
 from tests.factory.samples import SAMPLES
 from tests.factory.web_page import typeset_html
 from tests.factory.word import typeset_docx
@@ -36,6 +42,9 @@ from tests.factory.workbook import typeset_xlsx
 LEAST_RATIO = 50.0
 KINDS = ("pdf", "pdf", "pdf", "pdf", "pdf", "pdf", "docx", "docx", "html", "xlsx")
 RULINGS = ("lines", "rectangles", "segments", "over_pages", "flowing")
+ACCOUNT_REGIONS = (("shanghai", 22), ("national", 22), ("guangdong", 22), ("yunnan", 14), ("beijing", 8))
+"""Regions and how many 项 make their final accounts about 25 pages long."""
+ACCOUNT_STYLES = tuple(PdfStyle(rules=rules, size=9, row_height=17) for rules in ("lines", "rectangles", "lines", "segments"))
 COMMAND = "import sys; from flows.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
@@ -78,6 +87,24 @@ def make_documents(folder: Path, count: int) -> None:
         (folder / f"{number:04d}_{sample.department}.{kind}").write_bytes(typeset(kind, forms, chance))
 
 
+def make_account(folder: Path, number: int) -> int:
+    """Writes the final accounts with this number, always the same ones; returns how many pages they have."""
+    chance = random.Random(number)
+    region, lines = ACCOUNT_REGIONS[number % len(ACCOUNT_REGIONS)]
+    before = random_accounts(chance, year=2023, lines=lines)
+    facts = replace(random_accounts(chance, before.department, 2024, lines=lines, exact=False), previous=before)
+    style = FigureStyle(zero="0.00" if number % 2 else "", thousands=number % 3 == 0)
+    content = typeset_accounts(accounts(facts, REGIONS[region], style), "pdf", ACCOUNT_STYLES[number % len(ACCOUNT_STYLES)])
+    (folder / f"{number:04d}_{facts.department}.pdf").write_bytes(content)
+    return content.count(b"/Type /Page\n")
+
+
+def make_accounts(folder: Path, count: int) -> None:
+    with ProcessPoolExecutor() as pool:
+        pages = list(pool.map(make_account, [folder] * count, range(count), chunksize=5))
+    print(f"{sum(pages) / count:.1f} pages each ({min(pages)} to {max(pages)})")
+
+
 def run(documents: Path, home: Path, options: argparse.Namespace) -> tuple[float, dict[str, Any]]:
     """Seconds on the clock, the start of Python included, and what ``--json`` printed."""
     command = [sys.executable, "-c", COMMAND, "ingest", str(documents), "--home", str(home), "--json", "--verify", options.verify]
@@ -102,6 +129,7 @@ def stage_seconds(home: Path) -> Counter[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="documents per second of juesuan ingest")
+    parser.add_argument("--mode", default="forms", choices=("forms", "accounts"))
     parser.add_argument("--documents", type=int, default=200)
     parser.add_argument("--workers", type=int)
     parser.add_argument("--verify", default="sample", choices=("all", "sample", "none"))
@@ -112,7 +140,7 @@ def main() -> int:
         documents, home = place / "documents", place / "home"
         documents.mkdir(parents=True, exist_ok=True)
         began = time.perf_counter()
-        make_documents(documents, options.documents)
+        (make_accounts if options.mode == "accounts" else make_documents)(documents, options.documents)
         print(f"made {options.documents} documents in {time.perf_counter() - began:.1f} s")
         first, result = run(documents, home, options)
         print(f"first run: {first:.1f} s on the clock, {options.documents / first:.1f} documents/s; {json.dumps(result)}")
