@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy
 
 from ..cell_grid import Box
-from .pdf_blocks import Gap, Lines, blocks_of, lines_of_pieces
+from .pdf_blocks import Gap, Lines, blocks_of, gaps_of, lines_of_pieces
 from .pdf_geometry import Floats
 from .pdf_lattice import SNAP, Component, Lattice, Rule, join_strokes, snap_positions
 from .pdf_lines import PageText
@@ -52,14 +52,16 @@ def cells_of_cut_rules(
         return None
     edges = _edges_by_cuts(text, indices, levels) if levels.is_cut else [[] for _ in levels.ys[1:]]
     rows = _rows_of_lines(text, indices, levels.ys)
+    _add_ends(edges, levels, _Crossing(text, indices))
     undivided = [_has_gap(lines, known) for lines, known in zip(rows, edges, strict=True)]
     if 3 * sum(undivided) > len(rows):
         blocks = blocks_of(rows)
         if not drawn and (len(blocks) < LEAST_BLOCKS or len(rows) < LEAST_BLOCK_ROWS):
             return None
-        for first, last, gaps in blocks:
+        for number, (first, last, gaps) in enumerate(blocks):
+            near = [*levels.xs, *(sum(gap) / 2 for block in blocks[max(number - 1, 0) : number + 2] for gap in block[2])]
             for band in range(first, last + 1):
-                known = _with_gaps(edges[band], gaps, levels.xs)
+                known = _with_gaps(edges[band], gaps, near)
                 edges[band] = _under_label(known, rows[band], levels, band) if not edges[band] else known
     if not any(edges):
         return None
@@ -87,6 +89,20 @@ def _edges_by_cuts(text: PageText, indices: Sequence[int], levels: _Levels) -> l
     if crossed > MOST_CROSSED * (crossed + sum(map(len, found))):
         return [[] for _ in found]
     return found
+
+
+def _add_ends(edges: list[list[float]], levels: _Levels, crossing: _Crossing) -> None:
+    """Where a rule ends inside the table, a cell that reaches over it begins, above and below it."""
+    for level in range(1, len(levels.ys) - 1):
+        drawn = levels.drawn[level]
+        for at in range(1, len(levels.xs) - 1):
+            if ((at - 1) in drawn) == (at in drawn):
+                continue
+            x = levels.xs[at]
+            for band in (level - 1, level):
+                is_known = any(abs(x - known) <= SNAP for known in edges[band])
+                if not is_known and not crossing.at(x, levels.ys[band], levels.ys[band + 1]):
+                    edges[band] = sorted([*edges[band], x])
 
 
 def _rows_of_lines(text: PageText, indices: Sequence[int], ys: Sequence[float]) -> list[Lines]:
@@ -124,14 +140,14 @@ def _under_label(edges: list[float], lines: Lines, levels: _Levels, band: int) -
     return [x for x in edges if x >= right]
 
 
-def _with_gaps(edges: Sequence[float], gaps: Sequence[Gap], ends: Sequence[float]) -> list[float]:
-    """The edges and one in the middle of each gap that has none, at the end of a rule where one ends in the gap."""
+def _with_gaps(edges: Sequence[float], gaps: Sequence[Gap], near: Sequence[float]) -> list[float]:
+    """The edges and one in each gap that has none: where a rule or a gap of the next block stands, else in its middle."""
     added = list(edges)
     for low, high in gaps:
         if not any(low - 1 < x < high + 1 for x in edges):
             middle = (low + high) / 2
-            inside = [x for x in ends if low - 1 < x < high + 1]
-            added.append(min(inside, key=lambda x: abs(x - middle)) if inside else middle)
+            inside = [x for x in near if low - 1 < x < high + 1 and x != middle]
+            added.append(min(inside, key=lambda x: min(x - low, high - x)) if inside else middle)
     return sorted(added)
 
 
@@ -201,7 +217,7 @@ class _Crossing:
         trim = numpy.minimum(1.0, (boxes[:, 2] - boxes[:, 0]) / 4)
         spans = [numpy.stack([boxes[:, 0] + trim, boxes[:, 2] - trim, text.centres[ordered, 1]], axis=1)]
         joints = [
-            (text.end[one] - 1.0, text.along[other] + 1.0, float(text.centres[one, 1]))
+            (float(text.centres[one, 0]), float(text.centres[other, 0]), float(text.centres[one, 1]))
             for one, other in pairwise(ordered)
             if text.owner[one] == text.owner[other] and other == one + 1
             and abs(text.along[other] - text.end[one]) < 0.2 * text.size[one]
@@ -255,7 +271,7 @@ def _tiling(levels: _Levels, band: int, edges: Sequence[int], print_of: _Print) 
 def is_partly_ruled(text: PageText, indices: Sequence[int], lattice: Lattice, strokes: Sequence[Stroke]) -> bool:
     """Whether a table lacks vertical rules: its row rules are cut where no vertical rule stands, or it has hardly any columns,
     and lines in many of its cells consist of pieces far apart."""
-    if lattice.column_count > MOST_COLUMNS or lattice.row_count < LEAST_ROWS:
+    if lattice.column_count > MOST_COLUMNS or lattice.row_count < LEAST_BLOCK_ROWS:
         return False
     box = lattice.box
     ends = numpy.array([[one.start, one.end] for one in strokes if box.top - SNAP < one.position < box.bottom + SNAP]).ravel()
@@ -336,4 +352,9 @@ def _is_between_tables(text: PageText, box: Box, edges: Sequence[float], indices
     if any(min(segment.em for segment in line) > LARGER * usual for line in lines):
         return True
     crossing = _Crossing(text, inside)
-    return all(len(line) == 1 for line in lines) and all(crossing.at(x, box.top, box.bottom) for x in edges)
+    pieces = lines_of_pieces(text, inside)
+    return (
+        all(len(line) == 1 for line in pieces)
+        and not gaps_of([pieces])
+        and all(crossing.at(x, box.top, box.bottom) for x in edges)
+    )

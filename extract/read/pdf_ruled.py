@@ -34,6 +34,7 @@ _PAINTED_ANNOTATIONS = (3, 13, 20)
 _FLATTEN_FOR_DISPLAY = 0
 MOSTLY = 0.7
 """Share of a page's glyphs that must be printed sideways for the page to be read sideways."""
+_TWO_FIGURES = re.compile(r"^(?:.*\s)?[-—\d.,%]+[ \u3000]+[-—\d.,%]+\s*$", re.MULTILINE)
 _OUTLINED_TEXT = 400
 """Curves on a page without any glyph from which the page is taken for text converted to outlines (转曲)."""
 
@@ -171,7 +172,7 @@ class _PageReading:
             if is_partly_ruled(self.text, inside, lattice, pieces):
                 full = self.complete(lattice, drawn[lattice], inside, loose, pieces, max_cells)
                 if full is not None:
-                    grids.append(replace(self.grid_of(full, inside), reader=UNRULED_READER))
+                    grids.append(self.grid_of_cut_rules(full, inside))
                     continue
             if lattice.column_count == 1:
                 split = split_columns(self.text, inside, lattice)
@@ -185,7 +186,7 @@ class _PageReading:
             loose = free_rules(loose, [grid.box for grid in grids if grid.box is not None])
             for lattice in self.lattices_of_cut_rules(loose, pieces, rest, max_cells):
                 inside, rest = self.divide(rest, lattice.box)
-                grids.append(replace(self.grid_of(lattice, inside), reader=UNRULED_READER))
+                grids.append(self.grid_of_cut_rules(lattice, inside))
         for table in find_unruled(self.text, rest, loose, [grid.box for grid in grids if grid.box is not None]):
             taken = set(table.indices)
             rest = [index for index in rest if index not in taken]
@@ -261,9 +262,21 @@ class _PageReading:
         cells = tuple(
             Cell(part.row, part.column, part.text, part.row_span, part.column_span, self.number, part.box) for part in table.parts
         )
+        self.report_fused(cells)
         for text, box in table.uncertain:
             self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
         return CellGrid(cells, table.row_count, table.column_count, UNRULED_READER, self.number, table.box)
+
+    def grid_of_cut_rules(self, lattice: Lattice, inside: list[int]) -> CellGrid:
+        grid = replace(self.grid_of(lattice, inside), reader=UNRULED_READER)
+        self.report_fused(grid.cells)
+        return grid
+
+    def report_fused(self, cells: tuple[Cell, ...]) -> None:
+        """Doubts a cell of a table without vertical rules in which two figures stand on one line."""
+        for cell in cells:
+            if _TWO_FIGURES.search(cell.text):
+                self.doubts.append(ReadingDoubt("unplaced-text", cell.text, self.number, cell.box))
 
     def report_crossing(self, inside: list[int], tiles: list[int]) -> None:
         """Doubts a word that is printed across a side of a cell, be it into the next cell or out of the table."""
