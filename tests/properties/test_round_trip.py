@@ -1,14 +1,16 @@
-"""Facts → document in layout L and format F → reader → transform → the same facts (往返), for random facts and every layout.
+"""Facts → document in layout L and format F → reader → transform → the same facts (往返): random facts, every layout.
 
 The default run takes a few examples of every layout in every format; ``-m exhaustive`` takes many more, in every manner of typesetting.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -24,7 +26,7 @@ from tests.factory.random_forms import forms
 from tests.factory.web_page import WEB_STYLES, typeset_html
 from tests.factory.word import WORD_STYLES, typeset_docx
 from tests.factory.workbook import WORKBOOK_STYLES, typeset_xlsx
-from transform.document_facts import DocumentContext, facts_of
+from transform.document_facts import DocumentContext, DocumentFacts, facts_of
 
 RULED = [name for name in PDF_STYLES if name != "horizontal"]
 WAYS: dict[str, dict[str, Callable[[Sequence[ComposedForm]], bytes]]] = {
@@ -41,7 +43,16 @@ def round_trip(facts: Sequence[FormFacts], layout_code: str, notation_code: str,
     content = WAYS[kind][manner]([compose(form, layout, notation) for form in facts])
     document = read_document(content, f"document.{kind}")
     staged = facts_of(document, DocumentContext("ab" * 32, f"document.{kind}"))
-    return differences([expected_rows(form, layout, notation) for form in facts], staged.frames)
+    found = differences([expected_rows(form, layout, notation) for form in facts], staged.frames)
+    return [difference for difference in found if not _is_said(difference, staged)]
+
+
+def _is_said(difference: str, staged: DocumentFacts) -> bool:
+    """A figure that is not loaded, with a finding of its form that says so: digits that a line end cuts (１２３\n４) may be two
+    figures, so leaving them out is right. Any other value than the published one never is."""
+    form = re.match(r"form ([0-9]+) ", difference)
+    doubted = set(staged.frames["finding"].filter(pl.col("rule_id") == "EX-103")["form_no"].to_list())
+    return difference.endswith("got None") and form is not None and int(form.group(1)) in doubted
 
 
 def _check(data: st.DataObject, code: str, kind: str, most_forms: int) -> None:
