@@ -17,7 +17,7 @@ from expectations.identities.statement_sums import cells_of
 from expectations.identities.statement_verdicts import PROSE
 from expectations.identities.subject_rules import plain_name
 
-PATH = re.compile(r"([^()]+)\((类|款|项)\)")
+PATH = re.compile(r"(.+?)\((类|款|项)\)")  # names may hold brackets of their own: 中医（民族）医院
 
 
 @dataclass(frozen=True)

@@ -217,14 +217,21 @@ def role_of_classes(rule: Rule, account: Account) -> Iterator[Verdict]:
         statement = statements.get("general_budget_basic_expenditure")
         if statement is None:
             continue
-        totals, by_code = statement.rows_of(rule.parameters["total"]), statement.by_code
+        totals = statement.rows_of(rule.parameters["total"])
         if len(totals) != 1:
             continue
-        rows = [by_code[code] for code in rule.parameters["classes"] if code in by_code]
+        rows = [row for code in rule.parameters["classes"] for row in _class_rows(statement, code)]
         for measure, total in totals[0].cells.items():
             parts = [(1, row.cells[measure]) for row in rows if measure in row.cells]
             if is_applicable(total, parts, True) and total.value is not None:
-                yield equality(rule, f"{number}.{measure}", total, parts, "、".join(f"{row.code}" for row in rows) + " 各类之和")
+                yield equality(rule, f"{number}.{measure}", total, parts, f"{_listed(rows)} 各科目之和")
+
+
+def _class_rows(statement: Statement, code: str) -> list[Row]:
+    """The row of a class; where it is not printed or not read, the rows below it."""
+    if code in statement.by_code:
+        return [statement.by_code[code]]
+    return [row for row in statement.rows if (row.code or "").startswith(code) and row.code != code]
 
 
 def covers_subjects(rule: Rule, account: Account) -> Iterator[Verdict]:

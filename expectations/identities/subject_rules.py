@@ -50,6 +50,7 @@ def subject_codes(rule: Rule, account: Account) -> Iterator[Verdict]:
     for number, statement in statements_in(rule, account):
         codes = {row.code for row in statement.rows if row.code}
         unlisted: list[Row] = []
+        orphans: dict[str, list[Row]] = {}
         lengths = {len(code) for code in codes}
         for row in statement.rows:
             code, subject = row.code, f"{number}.{statement.code}.{row.row_no}"
@@ -59,11 +60,14 @@ def subject_codes(rule: Rule, account: Account) -> Iterator[Verdict]:
             if not code.isdigit() or len(code) not in ((3, 5) if economic else (3, 5, 7)):
                 yield _verdict(subject, row, "编码不是三、五、七位数字", "3、5、7 位", code, None)
             elif len(code) > 3 and len(code) - 2 in lengths and code[:-2] not in codes:
-                yield _verdict(subject, row, f"没有列出上级科目 {code[:-2]}", code[:-2], "没有", None)
+                orphans.setdefault(code[:-2], []).append(row)
             elif code not in listed(economic):
                 unlisted.append(row)
             else:
                 yield passed(subject, statement.code)
+        for parent, rows in orphans.items():
+            text = f"没有列出上级科目 {parent}（下级 {len(rows)} 行）"
+            yield _verdict(f"{number}.{statement.code}.{parent}", rows[0], text, parent, "没有", None)
         if unlisted:
             shown = "、".join(row.code or "" for row in unlisted[:10]) + (" 等" if len(unlisted) > 10 else "")
             text = f"{len(unlisted)} 个编码（{shown}）不在本程序的科目表中，已照原样入库"
