@@ -188,5 +188,7 @@ def _check_sense(source: Source) -> None:
         return
     if source.pace_seconds < LEAST_PACE_SECONDS:
         raise SourceFault(source.id, "pace_seconds", "真实门户至少间隔 2 秒", "a real portal is given at least 2 seconds")
+    if source.enabled and source.verification != "verified":
+        raise SourceFault(source.id, "enabled", "未经人工核实的来源不能启用", "verify a source by hand before enabling it")
     if source.enabled and _RESERVED_NAMES.search(source.contact):
         raise SourceFault(source.id, "contact", "启用前请填写真实联系方式", "give a real contact before enabling")
