@@ -107,7 +107,7 @@ def _read_text(item: etree._Element, space: ObjectSpace, page: _Page) -> None:
 def _blocks(page: _Page, limits: Limits) -> list[Block]:
     """Grids and lines of prose of a page from top to bottom."""
     centres = numpy.array([one.centre for one in page.characters if one.text.strip()] or numpy.empty((0, 2)))
-    probe = TextProbe(centres)
+    probe = TextProbe(lambda: centres)
     placed: list[tuple[float, float, Block]] = []
     rest = page.characters
     for component in connect(join_strokes(page.horizontal), join_strokes(page.vertical)):

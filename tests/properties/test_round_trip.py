@@ -1,6 +1,6 @@
 """Facts → document in layout L and format F → reader → transform → the same facts (往返): random facts, every layout.
 
-The default run takes a few examples of every layout in every format; ``-m exhaustive`` takes many more, in every manner of typesetting.
+The default run takes a few examples of every layout in every format; ``-m exhaustive`` takes many more, in every manner of
 """
 
 from __future__ import annotations
