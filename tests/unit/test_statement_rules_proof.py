@@ -77,3 +77,19 @@ def test_a_table_without_any_identity_stands_alone() -> None:
     tables = clean()
     add_statement(tables, "government_service_purchase", ["决算金额"], [(None, "志愿服务", "2.34")])
     assert graded(tables)["sa_government_service_purchase_1_决算金额"] == ALONE
+
+
+def test_no_amount_can_change_unnoticed() -> None:
+    """Each printed amount in turn is a hundred times what it was: it is contradicted, and a finding names it."""
+    count = sum(row["amount_yuan"] not in (None, 0) for row in clean()["statement_amount"])
+    unnoticed = []
+    for index in range(count):
+        tables = clean()
+        row = [row for row in tables["statement_amount"] if row["amount_yuan"] not in (None, 0)][index]
+        row.update(printed(f"{row['amount_yuan'] / 100:.2f}"))
+        evaluation = run(tables)
+        named = any(row["fact_id"] in found["fact_ids"] for found in evaluation.findings if found["severity"] == "error")
+        proof = next(one["proof"] for one in evaluation.proofs if one["fact_id"] == row["fact_id"])
+        if not named or proof != CONTRADICTED:
+            unnoticed.append((row["statement_code"], row["subject_code"] or row["label"], row["measure"], named, proof))
+    assert unnoticed == []
