@@ -51,10 +51,15 @@ def _captured(capture: Capture, url: str, region: str) -> CapturedDocument:
         source=capture.source,
         url=url,
         published_on=date.fromisoformat(capture.published_on) if capture.published_on else None,
-        fetched_at=datetime.fromisoformat(capture.captured_at).astimezone(UTC).replace(tzinfo=None, microsecond=0),
+        fetched_at=utc(capture.captured_at),
         title=capture.article_title,
         hints=tuple(text for text in (capture.article_title, capture.unit or "", region) if text),
     )
+
+
+def utc(moment: str) -> datetime:
+    """A moment of the capture log (ISO 8601 with its zone) as UTC to the second, without a zone, as the star stores it."""
+    return datetime.fromisoformat(moment).astimezone(UTC).replace(tzinfo=None, microsecond=0)
 
 
 @cache

@@ -161,10 +161,7 @@ def _same_figures(home: Path, pairs: Sequence[tuple[str, str]]) -> dict[str, boo
             ).fetchone()
             if keys is None or keys[0] is None or len(keys[0]) != 2:
                 continue
-            one, other = (
-                f"SELECT figure, published_text, stored_value FROM main.figure_location WHERE document_key = {key}"
-                for key in keys[0]
-            )
+            one, other = (f"SELECT figure, stored_value FROM main.figure_location WHERE document_key = {key}" for key in keys[0])
             row = connection.execute(
                 f"SELECT count(*) FROM (({one} EXCEPT ALL {other}) UNION ALL ({other} EXCEPT ALL {one}))"
             ).fetchone()
@@ -193,6 +190,7 @@ def _findings(settings: Settings, fresh: Sequence[FreshDocument]) -> tuple[tuple
     with open_read_only(settings.home) as connection:
         rows = connection.execute(
             f"""SELECT severity, origin, rule_id, count(*) FROM dq.finding WHERE list_contains({documents}, document_sha256)
-            GROUP BY ALL ORDER BY list_position(['error', 'warning', 'info'], severity), count(*) DESC, rule_id"""
+            GROUP BY severity, origin, rule_id
+            ORDER BY list_position(['error', 'warning', 'info'], severity), count(*) DESC, rule_id"""
         ).fetchall()
     return tuple((str(row[0]), str(row[1]), str(row[2]), int(row[3])) for row in rows)

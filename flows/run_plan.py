@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from extract.archive.capture_log import histories
 from extract.archive.document_store import load, locate
 from extract.read.file_type import ARCHIVE_TYPES, EXTENSIONS
-from flows.captured_documents import CapturedDocument, captured_documents
+from flows.captured_documents import CapturedDocument, captured_documents, utc
 from flows.code_version import code_version
 from flows.discovery import Discovery, FoundDocument, RefusedDocument, Skipped, discover, take
 from flows.progress import Progress
 from flows.run_ledger import now, run_id_of
 from flows.settings import Settings
-from sql.records import DocumentSource, DocumentState
+from sql.records import DocumentSource, DocumentState, VanishedAddress
 
 LOADED, QUARANTINED = "loaded", "quarantined"
 _ARCHIVE_EXTENSIONS = {EXTENSIONS.get(kind, kind) for kind in ARCHIVE_TYPES}
@@ -29,7 +30,8 @@ class UnknownDocument(LookupError):
 class RunPlan:
     """What a run has to do: ``jobs`` to read, ``refused`` before reading, ``unchanged`` left alone.
 
-    ``sources`` are names and addresses that the warehouse does not hold yet, of unchanged documents too.
+    ``sources`` are names and addresses that the warehouse does not hold yet, of unchanged documents too; ``vanished`` all
+    addresses that have vanished, None where the warehouse knows them.
     """
 
     kind: str
@@ -43,12 +45,14 @@ class RunPlan:
     known: frozenset[str]
     skipped: tuple[Skipped, ...] = ()
     sources: tuple[DocumentSource, ...] = ()
+    vanished: tuple[VanishedAddress, ...] | None = None
 
     def needs_no_build(self, settings: Settings) -> bool:
         """Whether nothing is to be read, refused or noted, and the warehouse has today's tables and views."""
         from sql.warehouse import is_up_to_date
 
-        return not self.jobs and not self.refused and not self.sources and is_up_to_date(settings.home)
+        is_idle = not self.jobs and not self.refused and not self.sources and self.vanished is None
+        return is_idle and is_up_to_date(settings.home)
 
 
 def plan_ingest(settings: Settings, paths: Sequence[Path], progress: Progress) -> RunPlan:
@@ -79,7 +83,21 @@ def plan_captured(settings: Settings, progress: Progress) -> RunPlan:
     progress("archive", len(captures), len(captures))
     known = set(known_sources(settings))
     plan = _plan(settings, "nightly", found, forced=False)
-    return replace(plan, sources=tuple(source for source in sources if source not in known))
+    return replace(plan, sources=tuple(source for source in sources if source not in known), vanished=_vanished(settings))
+
+
+def _vanished(settings: Settings) -> tuple[VanishedAddress, ...] | None:
+    """The addresses that give their document no more; None where the warehouse knows them all and none came back."""
+    seen = histories(settings.home).values()
+    found = tuple(VanishedAddress(item.url, item.source, utc(item.vanished_at)) for item in seen if item.vanished_at is not None)
+    known: set[str] = set()
+    if settings.warehouse.exists():
+        from sql.warehouse import is_up_to_date, open_read_only
+
+        if is_up_to_date(settings.home):
+            with open_read_only(settings.home) as connection:
+                known = {row[0] for row in connection.execute("SELECT url FROM etl.vanished_address").fetchall()}
+    return None if {item.url for item in found} == known else found
 
 
 def _take_captured(settings: Settings, capture: CapturedDocument) -> Discovery:

@@ -181,6 +181,7 @@ def _build(settings: Settings, plan: RunPlan, loaded: Sequence[str], quarantined
         states=sorted([*states, *quarantined], key=lambda state: (state.name, state.sha256)),
         sources=sorted(plan.sources, key=lambda source: (source.sha256, source.name, source.url or "")),
         run=RunRecord(plan.run_id, plan.kind, plan.code_version, plan.started_at),
+        vanished=plan.vanished,
     )
 
 

@@ -65,6 +65,15 @@ class DocumentSource:
 
 
 @dataclass(frozen=True, slots=True)
+class VanishedAddress:
+    """An address at which a portal no longer gives the document that it once gave. ``vanished_at`` is UTC."""
+
+    url: str
+    source: str
+    vanished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RunRecord:
     """One run (运行). ``run_id`` is a function of the inputs, since it stands in dq.finding; ``started_at`` is UTC."""
 

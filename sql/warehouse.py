@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from sql.literals import literal, text_list, values_rows
-from sql.records import DocumentSource, DocumentState, ExpectationRow, RunRecord, StagedDocument, WarehouseFault
+from sql.records import DocumentSource, DocumentState, ExpectationRow, RunRecord, StagedDocument, VanishedAddress, WarehouseFault
 from sql.scripts import script
 from sql.shape import apply_migrations, create_views, fill_seeds, has_todays_shape
 
@@ -58,12 +58,13 @@ def build_next(
     states: Sequence[DocumentState],
     sources: Sequence[DocumentSource],
     run: RunRecord,
+    vanished: Sequence[VanishedAddress] | None = None,
 ) -> Path:
     """Write ``HOME/warehouse.next.duckdb``: the current warehouse with ``loaded`` replaced and ``removed`` taken out.
 
     ``removed`` are SHA-256 of documents whose facts go; a document whose state is ``quarantined`` loses its facts as well.
-    Sources are added to those known. Raises WarehouseFault when another program is writing the current file, or when staged
-    files are missing.
+    Sources are added to those known; ``vanished`` takes the place of the known vanished addresses, None leaves them. Raises
+    WarehouseFault when another program is writing the current file, or when staged files are missing.
     """
     next_path = _fresh_copy(home)
     gone = sorted({*removed, *(document.sha256 for document in loaded), *(s.sha256 for s in states if s.status != "loaded")})
@@ -77,6 +78,14 @@ def build_next(
         connection.execute(f"SET VARIABLE run_id = {literal(run.run_id)}")
         _write_states(connection, states, removed)
         _write_sources(connection, sources)
+        if vanished is not None:
+            connection.execute("DELETE FROM etl.vanished_address")
+            _insert(
+                connection,
+                "etl.vanished_address",
+                "url, source, vanished_at",
+                [(v.url, v.source, v.vanished_at) for v in vanished],
+            )
         _delete_documents(connection, gone)
         if loaded:
             _load(connection, loaded)

@@ -37,10 +37,11 @@ FROM (
 WHERE parent.implementer_key = dim_department.department_key
     AND parent.implementer_key NOT IN (SELECT department_key FROM main.fact_project_evaluation);
 
--- Where the bytes were first seen: the oldest fetch with an address, else any.
+-- Where the bytes were first seen: the oldest fetch with an address, else any. The portal's day is the day of publication; the day
+-- that the document prints (printed_on) is often that of its writing, and stands in where no portal says one.
 UPDATE main.dim_document SET source_url = NULL, source = NULL, fetched_at = NULL, published_on = printed_on;
 UPDATE main.dim_document SET source_url = seen.url, source = seen.source, fetched_at = seen.fetched_at,
-    published_on = coalesce(dim_document.printed_on, seen.published_on)
+    published_on = coalesce(seen.published_on, dim_document.printed_on)
 FROM (
     SELECT * FROM etl.document_source
     QUALIFY row_number() OVER (PARTITION BY document_sha256
@@ -64,22 +65,51 @@ SELECT document_key, sha256, CASE
 FROM main.dim_document
 LEFT JOIN form_set USING (document_key) LEFT JOIN statement_document USING (document_key);
 
+-- What one address gives one after the other are versions of one publication as well, whatever they say of themselves, as long as
+-- they are of one year (an address may be used again next year). Members of archives go by the archive's address and their own name.
+CREATE OR REPLACE TEMP TABLE address AS
+WITH given AS (
+    SELECT DISTINCT document.document_key, seen.fetched_at,
+        concat_ws(chr(31), seen.url, regexp_extract(seen.name, '!(.*)$', 1), coalesce(CAST(document.fiscal_year AS VARCHAR), '')) AS address
+    FROM etl.document_source AS seen JOIN main.dim_document AS document ON document.sha256 = seen.document_sha256 WHERE seen.url IS NOT NULL)
+SELECT *, lag(document_key) OVER (PARTITION BY address ORDER BY fetched_at, document_key) AS replaces FROM given
+QUALIFY min(document_key) OVER (PARTITION BY address) <> max(document_key) OVER (PARTITION BY address);
+CREATE OR REPLACE TEMP TABLE joined_publication AS
+WITH RECURSIVE link AS (
+    SELECT document_key, address AS node FROM address
+    UNION SELECT document_key, CAST(publication_key AS VARCHAR) FROM publication WHERE publication_key IN (
+        SELECT publication_key FROM publication WHERE document_key IN (SELECT document_key FROM address))),
+reach AS (
+    SELECT document_key, publication_key FROM publication WHERE document_key IN (SELECT document_key FROM link)
+    UNION SELECT neighbour.document_key, reach.publication_key
+    FROM reach JOIN link AS own ON own.document_key = reach.document_key JOIN link AS neighbour ON neighbour.node = own.node)
+SELECT document_key, min(publication_key) AS publication_key FROM reach GROUP BY document_key;
+UPDATE publication SET publication_key = joined_publication.publication_key FROM joined_publication
+WHERE joined_publication.document_key = publication.document_key;
+
 -- Order of versions: the day of publication, else of fetching; then the order in which the documents first came in
 -- (etl.document_state.sequence). If one version of a publication has no day at all, days cannot be compared and the order of
--- coming in decides for all of them.
+-- coming in decides for all of them. Before all this, where an address gave one version after another and all versions were fetched:
+-- the time at which each last took the place of another one, else was first fetched. A corrected article often keeps its day.
 UPDATE main.dim_document SET publication_key = ordered.publication_key, version = ordered.version, is_current = ordered.is_current
 FROM (
     WITH dated AS (
         SELECT publication.*, coalesce(document.published_on, CAST(document.fetched_at AS DATE)) AS day, document.fetched_at,
-            state.sequence
+            state.sequence, taken.replaced_at
         FROM publication JOIN main.dim_document AS document USING (document_key)
+        LEFT JOIN (SELECT document_key, max(fetched_at) AS replaced_at FROM address WHERE replaces <> document_key GROUP BY document_key) AS taken
+            USING (document_key)
         LEFT JOIN etl.document_state AS state ON state.document_sha256 = publication.sha256),
-    comparable AS (SELECT *, CASE WHEN bool_and(day IS NOT NULL) OVER (PARTITION BY publication_key) THEN day END AS common_day FROM dated)
+    comparable AS (
+        SELECT *, CASE WHEN bool_and(day IS NOT NULL) OVER whole THEN day END AS common_day,
+            CASE WHEN bool_and(fetched_at IS NOT NULL) OVER whole AND bool_or(replaced_at IS NOT NULL) OVER whole
+                THEN greatest(fetched_at, coalesce(replaced_at, fetched_at)) END AS took_place_at
+        FROM dated WINDOW whole AS (PARTITION BY publication_key))
     SELECT document_key, publication_key,
         row_number() OVER oldest_first AS version,
         row_number() OVER oldest_first = count(*) OVER (PARTITION BY publication_key) AS is_current
     FROM comparable
-    WINDOW oldest_first AS (PARTITION BY publication_key ORDER BY common_day, CASE WHEN common_day IS NOT NULL THEN fetched_at END NULLS FIRST,
+    WINDOW oldest_first AS (PARTITION BY publication_key ORDER BY took_place_at, common_day, CASE WHEN common_day IS NOT NULL THEN fetched_at END NULLS FIRST,
         sequence NULLS FIRST, sha256)
 ) AS ordered
 WHERE ordered.document_key = dim_document.document_key;

@@ -9,7 +9,7 @@ SELECT 'dq430_' || substr(sha256(restated.earlier_fact_id || chr(31) || restated
     concat_ws('，', '年初预算数 ' || restated.later_initial_budget_yuan || ' 元', '全年预算数 ' || restated.later_full_year_budget_yuan || ' 元',
         '全年执行数 ' || restated.later_executed_yuan || ' 元'),
     [restated.later_fact_id, restated.earlier_fact_id], later.form_no, NULL, later.page, state.run_id
-FROM mart.restatement AS restated
+FROM mart.project_restatement AS restated
 JOIN main.fact_project_funding AS later ON later.fact_id = restated.later_fact_id
 JOIN main.dim_document AS earlier ON earlier.sha256 = restated.earlier_document_sha256
 JOIN dq.rule AS rule ON rule.rule_id = 'DQ-430'

@@ -39,7 +39,7 @@ class Paper:
 
 @dataclass
 class PaperPortal:
-    """The portals of a test by source. ``night`` moves the clock; a source in ``broken`` raises, one in ``refused`` is blocked."""
+    """The portals of a test by source. ``night`` moves the clock; a ``broken`` source raises, a ``refused`` one is blocked."""
 
     papers: dict[str, list[Paper]]
     night: int = 0
