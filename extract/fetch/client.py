@@ -99,12 +99,20 @@ class Client:
             try:
                 return self._follow(question)
             except FetchFault as fault:
-                wait = self._limits.backoff_seconds * 2 ** (attempt - 1) if fault.wait is None else fault.wait
+                wait = self._backoff(fault, attempt)
                 if attempt == self._limits.attempts or not fault.meaning.again or wait > self._limits.longest_wait_seconds:
                     self._remember(question.url, fault)
                     raise
             time.sleep(wait)
         raise AssertionError("attempts is at least 1")
+
+    def _backoff(self, fault: FetchFault, attempt: int) -> float:
+        """The pause before the next try: what the portal asks for, else longer each time. A host that gave no answer may still
+        be working on it, so it is left alone at least as long again."""
+        if fault.wait is not None:
+            return fault.wait
+        least = self._limits.read_seconds if fault.code == "timeout" else 0.0
+        return max(least, self._limits.backoff_seconds * 2.0 ** (attempt - 1))
 
     def _follow(self, question: Question) -> Answer:
         """Ask, and go where redirects point, each hop under the same rules as the first."""

@@ -30,7 +30,8 @@ def shared_portal() -> ModuleType:
     if not SHARED.is_file():
         pytest.skip("../shared/portal is not beside the checkout")
     description = importlib.util.spec_from_file_location("shared_mock_portal", SHARED)
-    assert description is not None and description.loader is not None
+    assert description is not None
+    assert description.loader is not None
     module = importlib.util.module_from_spec(description)
     description.loader.exec_module(module)
     return module

@@ -157,17 +157,16 @@ class Site:
 
     def articles(self, n: int) -> list:
         col = self.columns[n]
-        head = []
-        for i in range(self.extra_head.get(n, 0)):
-            head.append(
-                {
-                    "id": str(9900000 + i),
-                    "unit": self.name,
-                    "date": "2026-01-0%d" % (i % 9 + 1),
-                    "title": "新增通知（列表移位）%d" % (i + 1),
-                    "attachments": [],
-                }
-            )
+        head = [
+            {
+                "id": str(9900000 + i),
+                "unit": self.name,
+                "date": "2026-01-0%d" % (i % 9 + 1),
+                "title": "新增通知（列表移位）%d" % (i + 1),
+                "attachments": [],
+            }
+            for i in range(self.extra_head.get(n, 0))
+        ]
         for art in head:
             self.routes[self.art_path(col, art)] = ("article", n, art)
         return head[::-1] + col["articles"]
