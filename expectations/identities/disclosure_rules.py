@@ -37,6 +37,19 @@ def empty_says_so(rule: Rule, account: Account) -> Iterator[Verdict]:
             yield _said(row["item_code"], f"《{row['item_name']}》没有数字，也没有“本表无数据”的说明", "空表说明", "没有", code)
 
 
+def instruction_left(rule: Rule, account: Account) -> Iterator[Verdict]:
+    """DQ-419: the sentence under an empty statement is the publisher's own, not the template's instruction how to write one."""
+    for row in account.coverage:
+        if row["status"] != "disclosed-empty":
+            continue
+        code, residue = SECOND.sub("", row["item_code"]), re.search(rule.parameters["pattern"], row["detail"] or "")
+        if residue is None:
+            yield passed(row["item_code"], code)
+        else:
+            text = f"《{row['item_name']}》下面留有模板的填写要求“{residue[0]}”"
+            yield _said(row["item_code"], text, "本单位的说明", residue[0], code)
+
+
 def filled_says_empty(rule: Rule, account: Account) -> Iterator[Verdict]:
     """DQ-175: a statement with figures other than 0 does not say that it has none."""
     filled = {one.code for one in account.statements() if any(cell.value for row in one.rows for cell in row.cells.values())}

@@ -21,9 +21,10 @@ from expectations.identities.narrative_figures import (
 from expectations.identities.public_expense_rules import public_cell_of
 from expectations.identities.rule_rows import Rule
 from expectations.identities.statement_cells import Account, Cell
-from expectations.identities.statement_verdicts import ZERO, Verdict, money, passed
+from expectations.identities.statement_verdicts import ZERO, Verdict, equality, money, passed
 
 HUNDRED = Decimal(100)
+GENERAL = re.compile(r"一般公共预算(?:财政拨款)?支出")
 PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
@@ -109,6 +110,28 @@ def completion(rule: Rule, account: Account) -> Iterator[Verdict]:
             parts = f"{figure.cell.shown} 为{budget.role} {budget.cell.shown} 的 {right}"
             text = f"文字说明“{figure.row['quote']}”：{parts}，印为 {shown}"
             yield _wrong(figure, text, right, shown)
+
+
+def budgets_add_up(rule: Rule, account: Account) -> Iterator[Verdict]:
+    """DQ-406: the budgets of all 项 add up to the whole. Judged only where the prose names every 项 that the statement prints."""
+    general = account.sets[0].get("general_budget_expenditure") if len(account.sets) == 1 else None
+    column = general.column("spent") if general is not None else None
+    if general is None or column is None:
+        return
+    printed = [row for row in general.rows if len(row.code or "") == 7 and column in row.cells and row.cells[column].value]
+    for role in prose()["budget_roles"]:
+        items: dict[tuple[tuple[str, str], ...], ProseFigure] = {}
+        whole: ProseFigure | None = None
+        for _, figure in amounts(figures_of(account)):
+            if figure.role != role:
+                continue
+            if figure.path and figure.path[-1][1] == "项" and "一般公共预算" in figure.section:
+                items.setdefault(figure.path, figure)
+            elif not figure.path and GENERAL.fullmatch(figure.subject):
+                whole = whole or figure
+        if whole is not None and len(printed) > 1 and len(items) == len(printed):
+            parts = [(1, figure.cell) for figure in items.values()]
+            yield equality(rule, role, whole.cell, parts, f"{len(items)} 个项的{role}之和")
 
 
 def zero_denominator(rule: Rule, account: Account) -> Iterator[Verdict]:

@@ -218,6 +218,7 @@ CHECKS = (
     narrative_rates.prose_share,
     narrative_rates.shares_add_up,
     narrative_rates.completion,
+    narrative_rates.budgets_add_up,
     narrative_rates.zero_denominator,
     narrative_rates.change_rate,
 )

@@ -45,6 +45,7 @@ CHECKS: Mapping[str, AccountCheck] = {
         subject_rules.subject_names,
         subject_rules.names_agree,
         disclosure_rules.empty_says_so,
+        disclosure_rules.instruction_left,
         disclosure_rules.filled_says_empty,
         disclosure_rules.statements_present,
         disclosure_rules.title_year,
