@@ -6,7 +6,7 @@ CREATE OR REPLACE MACRO mart.percent(numerator, denominator) AS
         (abs(mart.fen(numerator)) * 2000000 + mart.fen(denominator)) // (2 * mart.fen(denominator)) AS DECIMAL(24, 0)) END
         AS DECIMAL(18, 4));
 -- Where a figure stands, for people: title, page, published text and unit.
-CREATE OR REPLACE MACRO mart.proof(title, page, published_text, published_unit) AS
+CREATE OR REPLACE MACRO mart.evidence(title, page, published_text, published_unit) AS
     concat_ws('，', '《' || title || '》', '第' || page || '页', '“' || published_text || '”', published_unit);
 -- What a row of a statement is: 合计, 类, 款, 项 (by the length of the code), 其中 (part of the row above), or 行 (any other row).
 CREATE OR REPLACE MACRO mart.row_level(subject_code, label) AS

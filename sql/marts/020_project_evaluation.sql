@@ -9,7 +9,7 @@ SELECT form.fact_id, form.fiscal_year, form.district_key, district.code AS distr
     mart.percent(total.executed_yuan, total.initial_budget_yuan) AS executed_of_initial_percent,
     form.total_weight, form.total_score, form.grade, form.goal_expected, form.goal_actual, form.self_conclusion,
     document.sha256 AS document_sha256, document.title AS document_title, document.source_url, form.page,
-    mart.proof(document.title, form.page, form.published_text, form.published_unit) AS proof
+    mart.evidence(document.title, form.page, form.published_text, form.published_unit) AS evidence
 FROM main.fact_project_evaluation AS form
 JOIN mart.form_choice AS choice ON choice.fact_id = form.fact_id AND choice.is_counted
 JOIN main.dim_document AS document ON document.document_key = form.document_key

@@ -5,7 +5,7 @@ SELECT row.fact_id, row.fiscal_year, row.district_key, district.code AS district
     row.project_key, project.name AS project_name, row.form_no, row.initial_budget_yuan, row.full_year_budget_yuan,
     row.executed_yuan, row.execution_rate_percent AS published_rate_percent, row.weight, row.score,
     document.sha256 AS document_sha256, document.title AS document_title, document.source_url, row.page,
-    mart.proof(document.title, row.page, row.published_text, row.published_unit) AS proof
+    mart.evidence(document.title, row.page, row.published_text, row.published_unit) AS evidence
 FROM main.fact_project_funding AS row
 JOIN mart.form_choice AS choice ON choice.document_key = row.document_key AND choice.form_no = row.form_no AND choice.is_counted
 JOIN main.dim_document AS document ON document.document_key = row.document_key

@@ -7,7 +7,7 @@ SELECT row.fact_id, row.fiscal_year, row.district_key, district.code AS district
     row.target_value_high, row.target_unit, row.target_date, row.target_inferred, row.actual_text, row.actual_operator, row.actual_value,
     row.actual_unit, row.actual_status, row.weight, row.score, row.weight - row.score AS points_lost, row.reason,
     document.sha256 AS document_sha256, document.title AS document_title, document.source_url, row.page,
-    mart.proof(document.title, row.page, row.published_text, row.published_unit) AS proof
+    mart.evidence(document.title, row.page, row.published_text, row.published_unit) AS evidence
 FROM main.fact_indicator_result AS row
 JOIN mart.form_choice AS choice ON choice.document_key = row.document_key AND choice.form_no = row.form_no AND choice.is_counted
 JOIN main.dim_document AS document ON document.document_key = row.document_key

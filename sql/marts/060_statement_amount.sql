@@ -14,7 +14,7 @@ SELECT row.fact_id, row.fiscal_year, row.district_key, district.code AS district
         WHEN mart.row_level(row.subject_code, row.label) = '合计' THEN false END AS is_leaf,
     row.measure, mart.is_total(row.measure) AS is_total_measure, row.amount_yuan, statement_proof.proof,
     document.sha256 AS document_sha256, document.title AS document_title, document.source_url, row.page,
-    mart.proof(document.title, row.page, row.published_text, row.published_unit) AS evidence
+    mart.evidence(document.title, row.page, row.published_text, row.published_unit) AS evidence
 FROM main.fact_statement_amount AS row
 JOIN main.dim_document AS document ON document.document_key = row.document_key AND document.is_current
 JOIN main.dim_district AS district ON district.district_key = row.district_key

@@ -8,5 +8,5 @@ SELECT fiscal_year AS "年度", district_code AS "区划代码", district_name A
     executed_of_initial_percent AS "执行数占年初预算_百分比", total_weight AS "总分值", total_score AS "总得分", grade AS "等级",
     goal_expected AS "预期目标", goal_actual AS "实际完成情况", self_conclusion AS "自评结论",
     document_sha256 AS "文件SHA256", document_title AS "文件标题", source_url AS "来源网址", page AS "页码",
-    proof AS "出处", fact_id AS "事实编号"
+    evidence AS "出处", fact_id AS "事实编号"
 FROM mart.project_evaluation;

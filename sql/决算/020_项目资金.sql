@@ -5,5 +5,5 @@ SELECT fiscal_year AS "年度", district_code AS "区划代码", district_name A
     CAST(executed_yuan * 0.0001 AS DECIMAL(24, 6)) AS "全年执行数_万元", executed_yuan AS "全年执行数_元",
     published_rate_percent AS "公布执行率_百分比", weight AS "分值", score AS "得分",
     document_sha256 AS "文件SHA256", document_title AS "文件标题", source_url AS "来源网址", page AS "页码",
-    proof AS "出处", fact_id AS "事实编号"
+    evidence AS "出处", fact_id AS "事实编号"
 FROM mart.project_funding;

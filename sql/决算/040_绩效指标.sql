@@ -5,5 +5,5 @@ SELECT fiscal_year AS "年度", district_code AS "区划代码", district_name A
     target_unit AS "计量单位", target_date AS "完成期限", actual_text AS "实际完成值", actual_value AS "实际数值",
     actual_unit AS "实际计量单位", weight AS "分值", score AS "得分", points_lost AS "扣分", reason AS "偏差原因及改进措施",
     document_sha256 AS "文件SHA256", document_title AS "文件标题", source_url AS "来源网址", page AS "页码",
-    proof AS "出处", fact_id AS "事实编号"
+    evidence AS "出处", fact_id AS "事实编号"
 FROM mart.indicator_result;

@@ -5,5 +5,5 @@ SELECT fiscal_year AS "年度", district_code AS "区划代码", district_name A
     change_percent AS "增减_百分比", share_percent AS "占比_百分比", share_of AS "占何数", completion_percent AS "完成_百分比",
     completion_of AS "完成何数", quote AS "原文",
     document_sha256 AS "文件SHA256", document_title AS "文件标题", source_url AS "来源网址", page AS "页码",
-    proof AS "出处", fact_id AS "事实编号"
+    evidence AS "出处", fact_id AS "事实编号"
 FROM mart.narrative_figure;

@@ -157,4 +157,4 @@ def test_no_column_is_a_binary_float(tmp_path: Path) -> None:
 
 def test_proof_names_title_page_text_and_unit(tmp_path: Path) -> None:
     load(tmp_path, Document("一份"))
-    assert ask(tmp_path, "SELECT proof FROM mart.project_funding") == [("《《一份》自评表》，第1页，“0.01”，万元",)]
+    assert ask(tmp_path, "SELECT evidence FROM mart.project_funding") == [("《《一份》自评表》，第1页，“0.01”，万元",)]
