@@ -1,4 +1,4 @@
-"""A department's whole final accounts (部门决算公开): cover, contents, statements, prose, glossary and, on request, self-evaluation forms."""
+"""A department's whole final accounts (部门决算公开): cover, contents, statements, prose, glossary, perhaps forms."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def accounts(facts: AccountsFacts, region: Region, style: FigureStyle, forms: Se
     front += [Text(line, "contents") for line in contents(facts, region, prose)]
     if region.tables_last:
         body = [
-            Text(f"第二部分 {name}情况说明", "part"), *text, Text("第三部分 名词解释", "part"), *glossary, Text("第四部分 附表", "part"), *tables,
+            Text(f"第二部分 {name}情况说明", "part"), *text, Text("第三部分 名词解释", "part"), *glossary,
+            Text("第四部分 附表", "part"), *tables,
         ]  # fmt: skip
     else:
         body = [

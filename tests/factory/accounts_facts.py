@@ -7,7 +7,7 @@ on the facts; what a layout prints is rounded figure by figure, as published doc
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -22,17 +22,17 @@ PERSONNEL, RUNNING = ("301", "303"), ("302", "307", "310")
 ABROAD, PURCHASE, OPERATION, RECEPTION = "30212", "31013", "30231", "30217"
 """经济分类 款 of the four 三公 items: 因公出国, 公务用车购置, 公务用车运行维护, 公务接待."""
 CLASSES = (
-    "201", "202", "203", "204", "205", "206", "207", "208", "210", "211", "212", "213", "214", "215", "216", "217", "219", "220", "221",
-    "222", "223", "224", "229", "231", "232", "234",
+    "201", "202", "203", "204", "205", "206", "207", "208", "210", "211", "212", "213", "214", "215", "216", "217", "219", "220",
+    "221", "222", "223", "224", "229", "231", "232", "234",
 )  # fmt: skip
 """The 26 类 that 收入支出决算总表 prints, in their order."""
 
 
 @dataclass(frozen=True)
 class FunctionLine:
-    """One 项: its expenditure from 一般公共预算 by 经济分类 款 (``basic``, ``project``), from 政府性基金 (``fund``), from 国有资本经营预算
-    (``capital``) and from own money by kind (``own``); its income from own money by kind; what was carried in and out of each fund;
-    its 年初预算 and 全年预算 from 一般公共预算."""
+    """One 项: its expenditure from 一般公共预算 by 经济分类 款 (``basic``, ``project``), from 政府性基金 (``fund``), from
+    国有资本经营预算 (``capital``) and from own money by kind (``own``); its income from own money by kind; what was carried in
+    and out of each fund; its 年初预算 and 全年预算 from 一般公共预算."""
 
     code: str
     basic: Mapping[str, Decimal] = field(default_factory=dict)
@@ -104,8 +104,9 @@ class ServicePurchase:
 
 @dataclass(frozen=True)
 class AccountsFacts:
-    """One department's year. ``used_surplus``: 使用非财政拨款结余; ``distributed``: 结余分配; ``opening_own``/``closing_own``: 结转和结余 of own
-    money; ``budgets``: 三公 budget by 款; ``counts``: figures that are not money, by name; ``previous``: the year before, if known."""
+    """One department's year. ``used_surplus``: 使用非财政拨款结余; ``distributed``: 结余分配; ``opening_own`` and ``closing_own``:
+    结转和结余 of own money; ``budgets``: 三公 budget by 款; ``counts``: figures that are not money, by name; ``previous``: the year
+    before, if known."""
 
     department: str
     fiscal_year: int
@@ -151,9 +152,9 @@ class AccountsFacts:
             return self.procurement.get(tail, ZERO) if tail else sum((self.procurement.get(one, ZERO) for one in three), ZERO)
         if head == "purchase":
             return sum((one.amount for one in self.services), ZERO)
-        whole = {
-            "total": self.grand_total, "fiscal.total": self.fiscal_total, "running": self.running_cost, "personnel": self.personnel_cost,
-            "opening": lambda: self.stock("opening"), "closing": lambda: self.stock("closing"),
+        whole: dict[str, Callable[[], Decimal]] = {
+            "total": self.grand_total, "fiscal.total": self.fiscal_total, "running": self.running_cost,
+            "personnel": self.personnel_cost, "opening": lambda: self.stock("opening"), "closing": lambda: self.stock("closing"),
             "used": lambda: self.used_surplus, "distributed": lambda: self.distributed,
         }  # fmt: skip
         return whole[measure]() if measure in whole else self.amount(measure, code)

@@ -1,9 +1,9 @@
-"""The prose of final accounts (情况说明), written from the facts that the statements print, with the figures that must be read from it."""
+"""The prose of final accounts (情况说明), written from the facts of the statements, with the figures to be read from it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from tests.factory.accounts_facts import (
@@ -16,8 +16,8 @@ from tests.factory.accounts_facts import (
     economic_names,
     subject_names,
 )
+from tests.factory.accounts_headings import ordinal
 from tests.factory.accounts_layouts import Region
-from tests.factory.accounts_tables import ordinal
 
 TEN_THOUSAND = Decimal(10_000)
 GLOSSARY = (
@@ -132,7 +132,8 @@ def _general(prose: Prose, facts: AccountsFacts) -> None:
     prose.chapter(
         "五、一般公共预算财政拨款支出决算情况说明",
         "（一）一般公共预算财政拨款支出决算总体情况",
-        f"一般公共预算财政拨款支出{prose.money('一般公共预算财政拨款支出', spent)}，占本年支出合计的{percent(spent, facts.amount('spent'))}。"
+        f"一般公共预算财政拨款支出{prose.money('一般公共预算财政拨款支出', spent)}，"
+        + f"占本年支出合计的{percent(spent, facts.amount('spent'))}。"
         + _compared(prose, "一般公共预算财政拨款支出", spent, _before(facts, "general"), year),
         "（二）一般公共预算财政拨款支出决算结构情况",
         f"一般公共预算财政拨款支出{prose.money('一般公共预算财政拨款支出', spent)}，主要用于以下方面："
@@ -184,12 +185,16 @@ def _three_public(prose: Prose, facts: AccountsFacts) -> None:
         if facts.three_public(code)
     ]
     counts = facts.counts
+    said = (
+        f"年末公务用车保有量{counts.get('公务用车保有量')}辆，国内公务接待{counts.get('国内公务接待批次')}批次、"
+        f"{counts.get('国内公务接待人次')}人次。"
+    )
     prose.chapter(
         "七、财政拨款“三公”经费支出决算情况说明",
         f"{year}年度“三公”经费财政拨款支出预算为{prose.money('三公', budget)}，支出决算为{prose.money('三公', total)}，"
         f"完成预算的{percent(total, budget)}。" + _compared(prose, "“三公”经费支出决算", total, _before(facts, "final."), year),
         f"其中：{'；'.join(parts)}。" if parts else "",
-        f"年末公务用车保有量{counts['公务用车保有量']}辆，国内公务接待{counts['国内公务接待批次']}批次、{counts['国内公务接待人次']}人次。" if counts else "",
+        said if counts else "",
     )  # fmt: skip
 
 
@@ -225,11 +230,6 @@ def _other_matters(prose: Prose, facts: AccountsFacts, purchases: bool) -> None:
         bought = sum((one.amount for one in facts.services), ZERO)
         paragraphs += ["（三）政府购买服务支出情况", f"{year}年度政府购买服务决算{prose.money('政府购买服务', bought)}。"]
     prose.chapter("十、其他重要事项的情况说明", *paragraphs)
-
-
-def without_previous(facts: AccountsFacts) -> AccountsFacts:
-    """The facts of a department that was founded in the year: nothing is compared."""
-    return replace(facts, previous=None)
 
 
 def contents(facts: AccountsFacts, region: Region, prose: Prose) -> list[str]:

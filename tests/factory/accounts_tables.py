@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Literal
 
 from tests.factory.accounts_facts import CLASSES, PERSONNEL, RUNNING, AccountsFacts, economic_names, subject_names
+from tests.factory.accounts_headings import header_pieces, headings_between, leaves, measures, ordinal, with_column_numbers
 from tests.factory.accounts_layouts import Heading, Item, Region, Table
 from tests.factory.compose import ComposedForm, Piece
 from tests.factory.notation import UNIT_SIZE
 
-ORDINALS = "一二三四五六七八九十"
 PORTRAIT, LANDSCAPE = 520, 760
 
 
@@ -44,7 +45,8 @@ class FigureStyle:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What must be read: statement (code, or its title where it has no code), side, subject code or else label, measure, 元 or a count."""
+    """What must be read: statement (its code, or its title where it has none), side, subject code or else label, measure, and 元
+    or a count."""
 
     statement: str
     side: str
@@ -79,24 +81,6 @@ class Statement:
 def statements(facts: AccountsFacts, region: Region, style: FigureStyle) -> list[Statement]:
     """All statements of a region's set in its order."""
     return [_Setter(facts, region, style, table, number).made for number, table in enumerate(region.tables, start=1)]
-
-
-def leaves(headings: Sequence[Heading], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Heading]]:
-    for heading in headings:
-        here = (*path, heading.text)
-        if heading.children:
-            yield from leaves(heading.children, here)
-        else:
-            yield here, heading
-
-
-def measures(headings: Sequence[Heading]) -> dict[str, str]:
-    """Fact's figure → heading path without the outer headings that all columns share."""
-    paths = [(path, leaf.measure) for path, leaf in leaves(headings) if leaf.kind == "value"]
-    shared = 0
-    while all(len(path) > shared + 1 for path, _ in paths) and len({path[: shared + 1] for path, _ in paths}) == 1:
-        shared += 1
-    return {measure: "/".join(path[shared:]) for path, measure in paths}
 
 
 class _Setter:
@@ -149,42 +133,43 @@ class _Setter:
         flat = list(self.table.columns)
         pages: list[list[Heading]] = []
         starts = [0, *self.table.cuts, len(list(leaves(flat)))]
-        for low, high in zip(starts, starts[1:], strict=False):
-            pages.append(_cut(flat, low, high))
+        for low, high in pairwise(starts):
+            pages.append(headings_between(flat, low, high))
         for number, page in enumerate(pages):
             self._functions(page, first=number == 0)
             self.rows = []
 
     def _two_sided(self) -> None:
-        table, style = self.table, self.style
-        numbered = self.region.line_numbers
-        value_heading = self.region.value_heading
-        right = (
-            measures([Heading("支出", children=table.columns)])
-            if len(table.columns) > 1
-            else {table.columns[0].measure: value_heading}
-        )
-        names = subject_names()
+        value_heading, numbered = self.region.value_heading, self.region.line_numbers
+        only = len(self.table.columns) == 1
+        columns = (replace(self.table.columns[0], text=value_heading),) if only else self.table.columns
+        body = self._two_sided_rows()
+        for line, (item, label, figures) in enumerate(body, start=1):
+            row = [Cell(item.label if item else "", align="left"), *self._line_number(line)]
+            row.append(self._money(self.facts.figure(item.measure), item.label, value_heading, "income") if item else Cell())
+            row += [Cell(label, align="left"), *self._line_number(line + len(body))]
+            for (measure, code), leaf in zip(figures, columns, strict=False):
+                row.append(self._money(self.facts.figure(measure, code), label, leaf.text, "expenditure"))
+            row += [Cell()] * (len(columns) - len(figures))
+            self.rows.append(row)
+        line_heading = (Heading("行次", kind="line", width=2.4),) if numbered else ()
+        stub = (Heading("项目", kind="label", width=13), *line_heading)
+        left = Heading("收入", children=(*stub, Heading(value_heading, "left", 6)))
+        self._form([left, Heading("支出", children=(*stub, *columns))])
+
+    def _line_number(self, line: int) -> list[Cell]:
+        return [Cell(str(line), align="center")] if self.region.line_numbers else []
+
+    def _two_sided_rows(self) -> list[tuple[Item | None, str, list[tuple[str, str]]]]:
+        """Each line: its item of income, its label on the right, and the figures there as (name, code)."""
+        names, table = subject_names(), self.table
         body: list[tuple[Item | None, str, list[tuple[str, str]]]] = []
         for index, code in enumerate(CLASSES):
             item = table.rows[index] if index < len(table.rows) else None
             body.append((item, f"{ordinal(index + 1)}、{names[code]}", [(leaf.measure, code) for leaf in table.columns]))
-        for foot, (label, *figures) in ((foot, rest or ("",)) for foot, rest in table.feet):
-            body.append((foot, label, [(measure, "") for measure in figures]))
-        for line, (item, label, figures) in enumerate(body, start=1):
-            row = [Cell(item.label if item else "", align="left"), *([Cell(str(line), align="center")] if numbered else [])]
-            row.append(self._money(self.facts.figure(item.measure), item.label, value_heading, "income") if item else Cell())
-            row += [Cell(label, align="left"), *([Cell(str(line + len(body)), align="center")] if numbered else [])]
-            row += [self._money(self.facts.figure(m, c), label, right[leaf.measure], "expenditure")
-                    for (m, c), leaf in zip(figures, table.columns, strict=False)]  # fmt: skip
-            row += [Cell()] * (len(table.columns) - len(figures))
-            self.rows.append(row)
-        line_heading = (Heading("行次", kind="line", width=2.4),) if numbered else ()
-        columns = table.columns if len(table.columns) > 1 else (replace(table.columns[0], text=value_heading),)
-        left = Heading(
-            "收入", children=(Heading("项目", kind="label", width=13), *line_heading, Heading(value_heading, "left", 6))
-        )
-        self._form([left, Heading("支出", children=(Heading("项目", kind="label", width=13), *line_heading, *columns))])
+        for foot, texts in table.feet:
+            body.append((foot, texts[0] if texts else "", [(measure, "") for measure in texts[1:]]))
+        return body
 
     def _blocks(self) -> None:
         names = economic_names()
@@ -224,8 +209,8 @@ class _Setter:
         names, facts = economic_names(), self.facts
         filled = bool(self.table.columns[0].measure)
         codes = [code for code in sorted(names) if filled and facts.amount(f"general.basic.{code}")]
-        self.rows.append([Cell("合计", 2, "center"), *(
-            self._money(facts.figure(leaf.measure), "合计", leaf.text) if filled else Cell() for leaf in self.table.columns)])  # fmt: skip
+        total = [self._money(facts.figure(leaf.measure), "合计", leaf.text) if filled else Cell() for leaf in self.table.columns]
+        self.rows.append([Cell("合计", 2, "center"), *total])
         for code in codes:
             amount = facts.amount(f"general.basic.{code}")
             parts = {
@@ -291,9 +276,9 @@ class _Setter:
         width = LANDSCAPE if self.table.landscape else PORTRAIT
         whole = sum(leaf.width for _, leaf in columns)
         edges = [0, *(round(width * sum(leaf.width for _, leaf in columns[: n + 1]) / whole) for n in range(len(columns)))]
-        pieces, depth = _header(headings, edges)
+        pieces, depth = header_pieces(headings, edges)
         if (self.region.column_numbers and numbered) or plain_numbers:
-            pieces = _with_column_numbers(pieces, depth, [leaf for _, leaf in columns], edges)
+            pieces = with_column_numbers(pieces, depth, [leaf for _, leaf in columns], edges)
             depth = max(piece.row + piece.row_span for piece in pieces)
         for number, row in enumerate(self.rows, start=depth):
             at = 0
@@ -311,63 +296,14 @@ class _Setter:
         title = " ".join(self.table.title) if self.region.spaced_titles else self.table.title
         number_line = self.region.form_number.format(**values)
         right = "  ".join(text for text in (number_line, self.region.unit_line.format(**values)) if text)
-        shown = not continued
-        self.made.forms.append(ComposedForm(
-            (title,) if shown else (), self.region.department_line.format(**values) if shown else "", right if shown else "", tuple(pieces),
-            depth + len(self.rows), tuple(range(depth)), self._notes(True) if notes is None else notes, self.table.landscape,
-        ))  # fmt: skip
-
-
-def ordinal(number: int) -> str:
-    """1–99 in Chinese: 一, 十一, 二十六."""
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else ORDINALS[tens - 1] + "十") + (ORDINALS[ones - 1] if ones else "")
-
-
-def _cut(headings: Sequence[Heading], low: int, high: int) -> list[Heading]:
-    """The headings of the columns from ``low`` to ``high``, under their outer headings."""
-    found, at = [], 0
-    for heading in headings:
-        count = len(list(leaves([heading])))
-        if at < high and at + count > low:
-            children = tuple(_cut(heading.children, low - at, high - at)) if heading.children else ()
-            found.append(replace(heading, children=children))
-        at += count
-    return found
-
-
-def _header(headings: Sequence[Heading], edges: Sequence[int]) -> tuple[list[Piece], int]:
-    depth = max(len(path) for path, _ in leaves(headings))
-    pieces: list[Piece] = []
-
-    def place(group: Sequence[Heading], row: int, at: int) -> int:
-        for heading in group:
-            end = place(heading.children, row + 1, at) if heading.children else at + 1
-            span = 1 if heading.children else depth - row
-            pieces.append(Piece(row, edges[at], edges[end], heading.text, row_span=span))
-            at = end
-        return at
-
-    place(headings, 0, 0)
-    return pieces, depth
-
-
-def _with_column_numbers(pieces: list[Piece], depth: int, columns: Sequence[Heading], edges: Sequence[int]) -> list[Piece]:
-    """A row 栏次 1 2 3 … below the headings, in the row of 类, 款 and 项 where these have columns of their own."""
-    has_parts = [leaf.kind for leaf in columns[:3]] == ["code"] * 3
-    bottom = [piece for piece in pieces if piece.row + piece.row_span == depth and not (has_parts and piece.text in "类款项")]
-    shares = has_parts and all(piece.row_span > 1 for piece in bottom)
-    if shares:
-        depth -= 1
-        pieces = [replace(piece, row_span=piece.row_span - 1) if piece in bottom else piece for piece in pieces]
-    found, number, stub = list(pieces), 0, 3 if shares else 0
-    for index, leaf in enumerate(columns):
-        if leaf.kind == "value":
-            number += 1
-            found.append(Piece(depth, edges[index], edges[index + 1], str(number)))
-        elif leaf.kind == "label":
-            found.append(Piece(depth, edges[stub], edges[index + 1], "栏次"))
-        elif leaf.kind == "line":
-            found.append(Piece(depth, edges[index], edges[index + 1], ""))
-        stub = index + 1 if leaf.kind != "code" else stub
-    return found
+        form = ComposedForm(
+            titles=() if continued else (title,),
+            above_left="" if continued else self.region.department_line.format(**values),
+            above_right="" if continued else right,
+            pieces=tuple(pieces),
+            row_count=depth + len(self.rows),
+            header_rows=tuple(range(depth)),
+            below=self._notes(True) if notes is None else notes,
+            landscape=self.table.landscape,
+        )
+        self.made.forms.append(form)

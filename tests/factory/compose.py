@@ -323,8 +323,8 @@ def _cells(
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph outside the tables: of the cover, of the contents, the title of a part (which begins a page), a heading, or running
-    text."""
+    """A paragraph outside the tables: of the cover, of the contents, the title of a part (which begins a
+    page), a heading, or running text."""
 
     text: str
     role: Literal["cover", "contents", "part", "heading", "body"] = "body"

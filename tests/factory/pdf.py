@@ -227,7 +227,7 @@ class Press:
         self.canvas.showPage()
 
     def part(self, part: Part, before: Part | None) -> None:
-        """One part of a document after the part before it: a table begins a page unless the style lets tables follow one another."""
+        """One part of a document: a table begins a page unless the style lets tables follow one another."""
         after_text = before is not None and not isinstance(before, ComposedForm)
         if isinstance(part, Text):
             changes = isinstance(before, ComposedForm) or (isinstance(before, Text) and before.role == "cover" != part.role)
@@ -236,9 +236,7 @@ class Press:
                 self._set_width(WIDTH)
             self._set_text(part, is_first=before is None)
             return
-        if after_text or (before is not None and self.style.new_page_per_form and part.titles):
-            self.next_page(part.landscape)
-        elif before is not None and not part.titles:
+        if after_text or (before is not None and (self.style.new_page_per_form or not part.titles)):
             self.next_page(part.landscape)
         self.form(part)
 

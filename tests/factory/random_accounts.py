@@ -61,8 +61,8 @@ def _economic(first: tuple[str, ...]) -> tuple[str, ...]:
 def random_accounts(
     chance: random.Random, department: str = "", year: int = 2024, *, lines: int = 6, exact: bool = True, refunds: bool = False
 ) -> AccountsFacts:
-    """One department's year with ``lines`` 项 of 一般公共预算. ``exact`` money lies on a grid of 100 元, so that figures printed in 万元 add
-    up exactly; else it is in 分 and they add up within the rounding band. ``refunds`` makes some projects negative."""
+    """One department's year with ``lines`` 项 of 一般公共预算. ``exact`` money lies on a grid of 100 元, so that figures in 万元
+    add up exactly; else it is in 分 and they add up within the rounding band. ``refunds`` makes some projects negative."""
     grid, steps = (Decimal(100), 100) if exact else (Decimal("0.01"), 1_000_000)
 
     def money(low: int, high: int) -> Decimal:
@@ -92,7 +92,7 @@ def _general_line(code: str, number: int, chance: random.Random, money: Money, r
     basic, project = {}, {}
     if number % 2 == 0:
         picked = chance.sample(_economic(("301",)), 6) + chance.sample(_economic(("302",)), 10)
-        picked += chance.sample(_economic(("303",)), 2) + ["31002", OPERATION, RECEPTION]
+        picked += [*chance.sample(_economic(("303",)), 2), "31002", OPERATION, RECEPTION]
         basic = {one: money(1, 90) for one in sorted(set(picked))}
     if number % 2 or chance.random() < 0.5:
         project = {one: money(1, 200) for one in sorted({*chance.sample(_economic(("302", "310")), 4), ABROAD})}

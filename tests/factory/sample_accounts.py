@@ -13,7 +13,6 @@ from tests.factory.accounts_facts import (
     OPERATION,
     PURCHASE,
     RECEPTION,
-    ZERO,
     AccountsFacts,
     FunctionLine,
     ServicePurchase,
@@ -26,8 +25,25 @@ from tests.factory.facts import FormFacts
 from tests.factory.layouts import FENGTAI_2024
 from tests.factory.notation import NOTATIONS
 from tests.factory.sample_facts import (
-    BENEFIT, COST, COUNT, ECONOMIC_COST, OUTPUT, QUALITY, SATISFACTION, SERVED, SOCIAL, TIME,
-    at_least, at_most, form, funding, got, of_department, said, until, words,
+    BENEFIT,
+    COST,
+    COUNT,
+    ECONOMIC_COST,
+    OUTPUT,
+    QUALITY,
+    SATISFACTION,
+    SERVED,
+    SOCIAL,
+    TIME,
+    at_least,
+    at_most,
+    form,
+    funding,
+    got,
+    of_department,
+    said,
+    until,
+    words,
 )  # fmt: skip
 
 Money = Mapping[str, str]

@@ -1,4 +1,4 @@
-"""Final accounts made by the factory come back: random facts × region × format → every figure under its statement, row and measure.
+"""Final accounts made by the factory come back: random facts × region × format → every figure under its statement and row.
 
 ``-m exhaustive`` takes every region in every format with many documents.
 """
@@ -44,8 +44,8 @@ FORMATS: dict[str, Callable[[Sequence[ComposedForm]], bytes]] = {
     "text.xlsx": lambda forms: typeset_xlsx(forms, WorkbookStyle(typed=False)),
 }  # fmt: skip
 STYLES = (
-    FigureStyle(), FigureStyle(zero="0.00"), FigureStyle(zero="—", thousands=True), FigureStyle(unit="元", thousands=True, zero="0.00"),
-    FigureStyle(negative="()"), FigureStyle(decimals=6),
+    FigureStyle(), FigureStyle(zero="0.00"), FigureStyle(zero="—", thousands=True),
+    FigureStyle(unit="元", thousands=True, zero="0.00"), FigureStyle(negative="()"), FigureStyle(decimals=6),
 )  # fmt: skip
 
 
@@ -69,10 +69,12 @@ def figures_read(facts: DocumentFacts, made: Sequence[Statement]) -> Counter[Fig
 
 
 def figures_printed(made: Sequence[Statement]) -> Counter[Figure]:
+    figures = [figure for statement in made for figure in statement.figures]
+    amounts = [one.amount.quantize(Decimal("0.01")).normalize() for one in figures]
     return Counter(
-        Figure(f.statement, f.side, compact(f.row), compact(f.measure), f.amount.quantize(Decimal("0.01")).normalize(), f.count_unit)
-        for statement in made for f in statement.figures
-    )  # fmt: skip
+        replace(one, row=compact(one.row), measure=compact(one.measure), amount=amount)
+        for one, amount in zip(figures, amounts, strict=True)
+    )
 
 
 def differences(region: str, form: str, seed: int) -> list[str]:
