@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .pdf_lines import PageText, read_lines
 from .pdf_segments import FIGURE_GAP, TEXT_GAP
@@ -35,31 +35,44 @@ Lines = list[list[Piece]]
 
 def lines_of_pieces(text: PageText, indices: Sequence[int]) -> Lines:
     """The upright lines of the given glyphs, cut at wide gaps and between text objects."""
-    lines: Lines = []
+    lines = []
     for line in read_lines(text, [index for index in indices if text.turn[index] == 0]):
-        pieces: list[Piece] = []
-        previous = -1
-        for index in line.indices:
-            if text.characters[index].isspace():
-                continue
-            x0, x1 = text.boxes[index][0], text.boxes[index][2]
-            if previous >= 0:
-                em = max(text.size[previous], text.size[index], 0.1)
-                gap = (text.along[index] - text.end[previous]) / em
-                narrow = text.characters[previous].isascii() and text.characters[index].isascii()
-                is_apart = gap > (FIGURE_GAP if narrow else TEXT_GAP)
-                if not is_apart and (gap <= OWN_GAP or text.owner[previous] == text.owner[index]):
-                    last = pieces[-1]
-                    pieces[-1] = Piece(last.x0, max(last.x1, x1), last.is_apart)
-                    previous = index
-                    continue
-                pieces.append(Piece(x0, x1, is_apart))
+        printed = [index for index in line.indices if not text.characters[index].isspace()]
+        runs: list[tuple[list[int], bool]] = []
+        for previous, index in pairwise([-1, *printed]):
+            gap = _gap(text, previous, index) if previous >= 0 else "wide"
+            if gap == "none":
+                runs[-1][0].append(index)
             else:
-                pieces.append(Piece(x0, x1, False))
-            previous = index
+                runs.append(([index], gap == "wide" and previous >= 0))
+        pieces = _without_spacing(text, runs)
         if pieces:
             lines.append(pieces)
     return lines
+
+
+def _gap(text: PageText, previous: int, index: int) -> Literal["none", "narrow", "wide"]:
+    em = max(text.size[previous], text.size[index], 0.1)
+    gap = (text.along[index] - text.end[previous]) / em
+    between_figures = text.characters[previous].isascii() and text.characters[index].isascii()
+    if gap > (FIGURE_GAP if between_figures else TEXT_GAP):
+        return "wide"
+    return "none" if gap <= OWN_GAP or text.owner[previous] == text.owner[index] else "narrow"
+
+
+def _without_spacing(text: PageText, runs: Sequence[tuple[list[int], bool]]) -> list[Piece]:
+    """The pieces of a line; single Chinese characters of one text object (总　　分) are one piece."""
+    pieces: list[Piece] = []
+    before: list[int] = []
+    for run, is_apart in runs:
+        x0, x1 = text.boxes[run[0]][0], max(text.boxes[index][2] for index in run)
+        single = len(run) == 1 == len(before) and text.owner[run[0]] == text.owner[before[0]]
+        if pieces and single and not text.characters[run[0]].isascii() and not text.characters[before[0]].isascii():
+            pieces[-1] = Piece(pieces[-1].x0, x1, pieces[-1].is_apart)
+        else:
+            pieces.append(Piece(x0, x1, is_apart))
+        before = run
+    return pieces
 
 
 class _Stretch(NamedTuple):

@@ -22,7 +22,7 @@ from .pdf_segments import Segment, segment_lines
 
 SAME_EDGE = 1.6
 """Points by which the ends of pieces at one column edge differ: up to a pen's width."""
-MOST_COLUMNS, FEW_COLUMNS = 8, 2
+MOST_COLUMNS, FEW_COLUMNS = 5, 2
 """A table with more columns has its vertical rules; one with so few is looked at even if its row rules are whole."""
 MOST_CROSSED = 0.1
 """Share of the supposed column edges that may run through words; with more the pieces are not drawn by cell."""
@@ -59,9 +59,9 @@ def cells_of_cut_rules(
         if not drawn and (len(blocks) < LEAST_BLOCKS or len(rows) < LEAST_BLOCK_ROWS):
             return None
         for number, (first, last, gaps) in enumerate(blocks):
-            near = [*levels.xs, *(sum(gap) / 2 for block in blocks[max(number - 1, 0) : number + 2] for gap in block[2])]
+            near = [gap for block in blocks[max(number - 1, 0) : number + 2] if block[2] is not gaps for gap in block[2]]
             for band in range(first, last + 1):
-                known = _with_gaps(edges[band], gaps, near)
+                known = _with_gaps(edges[band], gaps, levels.xs, near)
                 edges[band] = _under_label(known, rows[band], levels, band) if not edges[band] else known
     if not any(edges):
         return None
@@ -140,14 +140,19 @@ def _under_label(edges: list[float], lines: Lines, levels: _Levels, band: int) -
     return [x for x in edges if x >= right]
 
 
-def _with_gaps(edges: Sequence[float], gaps: Sequence[Gap], near: Sequence[float]) -> list[float]:
-    """The edges and one in each gap that has none: where a rule or a gap of the next block stands, else in its middle."""
+def _with_gaps(edges: Sequence[float], gaps: Sequence[Gap], ends: Sequence[float], near: Sequence[Gap]) -> list[float]:
+    """The edges and one in each gap that has none: at the end of a rule, in the narrowest gap of the blocks ``near`` that lies
+    there, or in its middle."""
     added = list(edges)
     for low, high in gaps:
-        if not any(low - 1 < x < high + 1 for x in edges):
-            middle = (low + high) / 2
-            inside = [x for x in near if low - 1 < x < high + 1 and x != middle]
-            added.append(min(inside, key=lambda x: min(x - low, high - x)) if inside else middle)
+        if any(low - 1 < x < high + 1 for x in edges):
+            continue
+        inside = [x for x in ends if low - 1 < x < high + 1]
+        narrower = [(b - a, (max(a, low) + min(b, high)) / 2) for a, b in near if 2 * (min(b, high) - max(a, low)) >= b - a]
+        if inside:
+            added.append(min(inside, key=lambda x: min(x - low, high - x)))
+        else:
+            added.append(min(narrower, default=(0.0, (low + high) / 2))[1])
     return sorted(added)
 
 
@@ -271,13 +276,14 @@ def _tiling(levels: _Levels, band: int, edges: Sequence[int], print_of: _Print) 
 def is_partly_ruled(text: PageText, indices: Sequence[int], lattice: Lattice, strokes: Sequence[Stroke]) -> bool:
     """Whether a table lacks vertical rules: its row rules are cut where no vertical rule stands, or it has hardly any columns,
     and lines in many of its cells consist of pieces far apart."""
-    if lattice.column_count > MOST_COLUMNS or lattice.row_count < LEAST_BLOCK_ROWS:
+    if lattice.column_count > MOST_COLUMNS or lattice.row_count < LEAST_ROWS:
         return False
     box = lattice.box
     ends = numpy.array([[one.start, one.end] for one in strokes if box.top - SNAP < one.position < box.bottom + SNAP]).ravel()
     ends = ends[(ends > box.x0) & (ends < box.x1)]
     away = numpy.abs(ends[:, None] - numpy.array(lattice.xs)).min(axis=1) > SNAP
-    if lattice.column_count > FEW_COLUMNS and away.sum() < 2 * lattice.row_count:
+    needs_cuts = lattice.column_count > FEW_COLUMNS or lattice.row_count < LEAST_BLOCK_ROWS
+    if needs_cuts and away.sum() < 2 * lattice.row_count:
         return False
     return 3 * len(rows_of_pieces(text, indices, lattice)) > lattice.row_count
 
