@@ -95,9 +95,9 @@ def row_shift(rule: Rule, account: Account) -> Iterator[Verdict]:
         yield from _neighbour_shift(basic, measure, statements, number)
 
 
-def _shifted(subject: str, text: str, expected: str, cell: Cell, facts: tuple[str, ...]) -> Verdict:
+def _shifted(subject: str, text: str, expected: str, cell: Cell, facts: tuple[str, ...], severity: str | None = None) -> Verdict:
     pages = (cell.page,)
-    return Verdict(False, subject, text, expected, cell.shown, facts, cell.page, None, cell.statement, pages=pages)
+    return Verdict(False, subject, text, expected, cell.shown, facts, cell.page, severity, cell.statement, pages=pages)
 
 
 def _class_shift(basic: Statement, measure: str, parent: str, number: int) -> Iterator[Verdict]:
@@ -134,7 +134,9 @@ def _neighbour_shift(basic: Statement, measure: str, statements: Mapping[str, St
         moved = [cell for cell in near if cell.value == whole.value]
         if moved and own.value != whole.value and (own.amount > whole.value or own.value is None):
             text = f"{moved[0].place}印为 {moved[0].shown}，正是{whole.place}的数字，而 {own.place}为 {own.shown}：可能错行"
-            yield _shifted(f"{number}.{code}", text, own.label, moved[0], (moved[0].fact_id, own.fact_id, whole.fact_id))
+            yield _shifted(
+                f"{number}.{code}", text, own.label, moved[0], (moved[0].fact_id, own.fact_id, whole.fact_id), "warning"
+            )
         else:
             yield passed(f"{number}.{code}", basic.code)
 

@@ -170,8 +170,13 @@ def levels(statement: Statement) -> Iterator[tuple[str, Row, list[Row]]]:
     """Name, row and rows one level below, for 合计 and every subject that has such rows."""
     by_code = statement.by_code
     below: dict[str, list[Row]] = {}
+    met: set[tuple[object, ...]] = set()
     for row in statement.rows:
         code = row.code or ""
+        same = (code, row.label, *((measure, cell.text) for measure, cell in row.cells.items()))
+        if same in met:
+            continue  # a line that is printed again at the top of a page counts once
+        met.add(same)
         parent = next((code[:length] for length in (len(code) - 2, len(code) - 4) if code[:length] in by_code), "")
         if code:
             below.setdefault(parent if length_of_class(code) != len(code) else "", []).append(row)

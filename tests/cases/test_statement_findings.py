@@ -18,7 +18,7 @@ from transform.document_facts import DocumentContext, facts_of
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 pytestmark = pytest.mark.corpus
 GENERAL, BASIC, FISCAL = "general_budget_expenditure", "general_budget_basic_expenditure", "fiscal_income_expenditure_summary"
-EXPECTED = {
+EXPECTED: dict[str, set[tuple[str, str | None]]] = {
     "regional/A2_national_wanyuan6_yuelu_chengguan.xlsx": {
         ("DQ-122", "expenditure"), ("DQ-123", "expenditure"), ("DQ-151", BASIC), ("DQ-209", BASIC), ("DQ-420", GENERAL),
         ("DQ-429", "state_capital_expenditure"),
@@ -54,7 +54,7 @@ def test_errors_of_the_publication_are_found(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_nothing_else_is_called_an_error(name: str) -> None:
-    wrong = {
+    wrong: dict[str, set[str]] = {
         "A2": {"DQ-121", "DQ-122", "DQ-151", "DQ-429"}, "G4": {"DQ-141", "DQ-142", "DQ-205", "DQ-429"},
         "putuo_caizhengju": set(), "putuo_shehui": {"DQ-407"},
     }  # fmt: skip

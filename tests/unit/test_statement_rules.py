@@ -286,6 +286,21 @@ def test_one_wrong_total_is_proposed_instead_of_its_parts() -> None:
     assert {(row["actual"], row["expected"]) for row in proposals} == {("95.90 万元", "95 万元")}
 
 
+def test_a_line_printed_again_on_the_next_page_counts_once() -> None:
+    tables = clean()
+    again = [row for row in tables["statement_amount"] if row["statement_code"] == GENERAL and row["subject_code"] == "2010601"]
+    tables["statement_amount"] += [dict(row, fact_id=row["fact_id"] + "_2", row_no=99) for row in again]
+    assert [row for row in run(tables).findings if row["severity"] == "error"] == []
+
+
+def test_a_figure_of_the_neighbouring_item_may_be_a_shifted_row() -> None:
+    tables = clean()
+    for label, text in (("30216", "0.80"), ("30217", ".")):
+        reprint(tables, BASIC, label, "决算数", text)
+    found = [row for row in run(tables).findings if row["rule_id"] == "DQ-155"]
+    assert [row["severity"] for row in found] == ["warning"]
+
+
 def test_a_note_on_the_next_table_contradicts_nothing() -> None:
     tables = clean()
     cover(FUND, "read", "政府性基金表；第9页；本年度没有国有资本经营预算支出，故本表无数据")(tables)
