@@ -11,6 +11,7 @@ import ctypes
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise, repeat
 from typing import NamedTuple
 
@@ -95,6 +96,11 @@ def read_text_paints(handles: list[int], orders: list[int], outer: list[int], sp
     )
 
 
+@cache
+def _no_texts() -> TextPaints:
+    return read_text_paints([], [], [], [])
+
+
 @dataclass
 class PagePaint:
     """All that was painted on one page, in painting order."""
@@ -103,7 +109,7 @@ class PagePaint:
     vertical: list[Stroke] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     pictures: list[Area] = field(default_factory=list)
-    texts: TextPaints = field(default_factory=lambda: read_text_paints([], [], [], []))
+    texts: TextPaints = field(default_factory=_no_texts)
     curves: int = 0
     too_deep: bool = False
 
