@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from extract.fetch.report import FetchReport
+from extract.fetch.report import FetchReport, Status
 from extract.fetch.run import fetch_source
 from extract.fetch.sources import Source, load_sources
 from flows.night_log import SOURCE_EVENT, append_event, last_full_listings
@@ -53,14 +53,16 @@ class SourceOutcome:
             return "failed"
         if self.report.succeeded:
             return "fetched"
-        if not self.report.stopped:
+        lists = [outcome for outcome in self.report.of("blocked", "failed") if outcome.kind == "list"]
+        if not self.report.stopped and (self.report.list_pages or not lists):
             return "partly"
-        return "blocked" if _is_blocked(self.report) else "failed"
+        # refused by the portal, which is left to a person, or failed, which the next night may mend
+        refused = any(outcome.status == "blocked" for outcome in lists) or self.report.stopped in _codes(self.report, "blocked")
+        return "blocked" if refused else "failed"
 
 
-def _is_blocked(report: FetchReport) -> bool:
-    """Whether the portal refused us, which is left to a person, rather than failed, which the next night may mend."""
-    return any(outcome.code == report.stopped for outcome in report.of("blocked"))
+def _codes(report: FetchReport, status: Status) -> set[str]:
+    return {outcome.code for outcome in report.of(status)}
 
 
 def known_sources_of(settings: Settings) -> tuple[Source, ...]:

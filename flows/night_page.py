@@ -118,6 +118,9 @@ def source_message(item: SourceOutcome, language: str) -> str:
         reason = item.report.stopped_zh if language == "zh" else item.report.stopped_en
         left = message("night-not-tried", language, count=item.report.not_tried) if item.report.not_tried else ""
         return f"[{item.report.stopped}] {reason}{left}"
+    for outcome in documents_of(item, "blocked", "failed"):
+        if outcome.kind == "list":
+            return f"[{outcome.code}] {outcome.message_zh if language == 'zh' else outcome.message_en}"
     return ""
 
 
