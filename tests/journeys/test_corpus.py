@@ -26,13 +26,16 @@ pytestmark = [
 ]
 
 _OFFICER_LABELS = re.compile(r"项目负责人|联系人|负责人|填报人")
-_FACT_TABLES = ("fact_project_evaluation", "fact_project_funding", "fact_indicator_result")
+_FACT_TABLES = (
+    "fact_project_evaluation", "fact_project_funding", "fact_indicator_result", "fact_statement_amount", "fact_statement_count",
+    "fact_narrative_figure",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("corpus") / "home"
-    paths = [str(CORPUS / name) for name in ("seeds", "variants", "budgets")]
+    paths = [str(CORPUS / name) for name in ("seeds", "variants", "budgets", "real", "regional")]
     run = subprocess.run(
         [sys.executable, "-m", "flows.cli", "ingest", *paths, "--home", str(folder), "--json"], capture_output=True, text=True
     )
@@ -55,13 +58,13 @@ def test_quarantine_has_the_right_reasons(warehouse: duckdb.DuckDBPyConnection) 
     assert dict(rows) == {
         "000_empty.pdf": "empty", "000_error_page.pdf": "not-what-it-claims", "000_truncated.pdf": "truncated",
         "000_user_password.pdf": "password", "putuo_shangwuwei_2025_budget.pdf": "not-final-accounts",
-        "jiangsu_2019_budget.pdf": "not-final-accounts",
+        "jiangsu_2019_budget.pdf": "not-final-accounts", "putuo_template_2024.pdf": "template",
     }  # fmt: skip
 
 
 def test_every_fact_is_explained(home: Path, warehouse: duckdb.DuckDBPyConnection) -> None:
     facts = [row[0] for table in _FACT_TABLES for row in warehouse.execute(f"select fact_id from {table}").fetchall()]
-    assert len(facts) > 800
+    assert len(facts) > 5000
     for fact in facts:
         explanation = explain_fact(home, fact)
         assert explanation.figures, fact
@@ -76,7 +79,7 @@ def test_the_text_inside_each_frame_is_the_published_text(home: Path, warehouse:
         """select d.sha256, l.page, l.bbox, l.published_text, l.steps from figure_location l
            join dim_document d using (document_key) where d.format = 'pdf' order by 1, 2, 3"""
     ).fetchall()
-    assert len(rows) > 2000
+    assert len(rows) > 5000
     by_document: dict[str, list[tuple[int, str, str, str]]] = {}
     for sha256, page, bbox, text, steps in rows:
         by_document.setdefault(sha256, []).append((page, bbox, text, steps or ""))
@@ -143,10 +146,16 @@ def test_no_officer_and_no_number_is_kept_outside_the_raw_archive(home: Path, wa
         assert not [officer for officer in officers if officer in content], (schema, table)
 
 
-def test_a_clean_form_has_no_finding_of_severity_error(warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_only_documents_with_published_errors_have_findings_of_severity_error(warehouse: duckdb.DuckDBPyConnection) -> None:
     rows = warehouse.execute(
-        "select document_sha256, form_no, rule_id, message from dq.finding where severity = 'error' and origin = 'published'"
+        """select name, form_no, rule_id from dq.finding join etl.document_state using (document_sha256)
+           where severity = 'error' and origin = 'published'"""
     ).fetchall()
     # 001 form 8 prints a total of 990, 002 form 16 weights that add up to 190
-    assert {(rule, form) for _, form, rule, _ in rows} <= {("DQ-505", 8), ("DQ-506", 8), ("DQ-504", 16), ("DQ-505", 16)}
-    assert len(rows) >= 4
+    assert {(rule, form) for name, form, rule in rows if form is not None} == {
+        ("DQ-505", 8), ("DQ-506", 8), ("DQ-504", 16), ("DQ-505", 16),
+    }  # fmt: skip
+    # both typeset with planted errors; 普陀 prints a rate of an initial budget of 0. The clean regional sets have none
+    assert {name for name, form, _ in rows if form is None} == {
+        "A2_national_wanyuan6_yuelu_chengguan.xlsx", "G4_negative_zero_mix.pdf", "putuo_shehui_gongzuobu_2024.pdf",
+    }  # fmt: skip
