@@ -104,7 +104,7 @@ class ServicePurchase:
 
 @dataclass(frozen=True)
 class AccountsFacts:
-    """One department's year. ``used_surplus``: 使用非财政拨款结余; ``distributed``: 结余分配; ``opening_own``, ``closing_own``: its
+    """One department's year. ``used_surplus``: 使用非财政拨款结余; ``distributed``: 结余分配; ``opening_own``, ``closing_own``:
     结转和结余 of own money; ``budgets``: 三公 budget by 款; ``counts``: figures that are not money, by name; ``previous``: the
     year before, if known."""
 

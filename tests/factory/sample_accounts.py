@@ -100,17 +100,15 @@ def office_accounts(office: Office) -> AccountsFacts:
         RECEPTION: wan(office.reception),
         OPERATION: wan("2.38", Decimal(office.cars)),
     }
-    carried = {"opening": {"general": wan(office.carried_in)}, "closing": {"general": wan(office.carried_out)}}
+    opening, closing = {"general": wan(office.carried_in)}, {"general": wan(office.carried_out)}
     own = wan(office.used_own)
     lines = [FunctionLine(office.main + "01", running)]
     for number, (code, project) in enumerate(sorted(office.projects.items())):
-        spent = {one: wan(amount) for one, amount in project.items()}
-        extra = (
-            {"own": {"项目支出": own} if own else {}, "own_income": {"其他收入": wan(office.other_income)}, **carried}
-            if number == 0
-            else {}
-        )
-        lines.append(FunctionLine(code, project=spent, **extra))
+        line = FunctionLine(code, project={one: wan(amount) for one, amount in project.items()})
+        if number == 0:
+            income = {"其他收入": wan(office.other_income)}
+            line = replace(line, own={"项目支出": own} if own else {}, own_income=income, opening=opening, closing=closing)
+        lines.append(line)
     lines += [FunctionLine(code, {economic: wan(amount, rate)}) for code, economic, amount in INSURED]
     lines = [_budgeted(line) for line in sorted(lines, key=lambda line: line.code)]
     lines += [FunctionLine(code, fund=wan(amount)) for code, amount in office.funds.items()]
