@@ -22,6 +22,7 @@ from extract.fetch.wordings import found_in
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HEAD_BYTES = 64 * 1024
+_NO_PERMISSION = ("refused", "server-error", "status", "too-large", "redirect-loop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ class Client:
             except FetchFault as fault:
                 if fault.code != "gone":
                     del self._robots[place]
-                    code = fault.code if fault.meaning.stops or fault.code == "host-not-allowed" else "robots-refused"
+                    code = "robots-refused" if fault.code in _NO_PERMISSION else fault.code
                     refusal = fault if code == fault.code else FetchFault(code, str(fault))
                     self._hosts.setdefault(host_and_port(url)[0], _Host()).stopped = refusal
                     raise refusal from fault

@@ -112,7 +112,7 @@ class _Round:
             items, whole = self._listed(entry)
             if not self.dry_run:
                 tried = [self._take(item) for item in items]
-                if whole and all(tried) and self.since is None:
+                if whole and all(tried) and self.since is None and ("listing", entry.url, "") not in self.night.ledger.tonight:
                     self.night.ledger.record(self.night.ledger.mark("listing", entry.url))
         if not self.dry_run:
             self._look_again()
@@ -159,7 +159,7 @@ class _Round:
         return chosen
 
     def _list_fault(self, url: str, fault: FetchFault) -> None:
-        if fault.meaning.stops:
+        if fault.meaning.stops or (address_or_none(url) and self.night.stopped(url)):
             self.findings.stopped = fault
         status: Status = "failed" if fault.meaning.status == "vanished" else fault.meaning.status
         self.findings.outcomes.append(
