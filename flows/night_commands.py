@@ -78,6 +78,8 @@ def run_nightly(options: argparse.Namespace, settings: Settings) -> int:
         return complain(settings, FAILED, "failed-warehouse", reason=str(error).splitlines()[0])
     if not notify(settings.notify, message("night-title", settings.language), night_text(result, settings.language), page):
         complain(settings, DONE, "night-not-notified")
+    if not result.sources:
+        complain(settings, DONE, "fetch-no-source")
     if options.json:
         print(json.dumps(night_object(result) | {"page": str(page)}, ensure_ascii=False))
     print(night_text(result, settings.language), file=stream)
