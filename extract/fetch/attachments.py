@@ -23,7 +23,7 @@ _DOWNLOAD = re.compile(
 )
 _QUOTED = re.compile(r"""["']([^"'<>\s]{4,500})["']""")
 _FRAMES = {"iframe": "src", "embed": "src", "object": "data", "frame": "src"}
-_FURNITURE = re.compile(r"\b(?:foot(?:er)?|nav(?:bar)?|crumbs?|header|menu|copyright|share)\b", re.I)
+_FURNITURE = frozenset({"foot", "footer", "nav", "navbar", "crumb", "breadcrumb", "header", "menu", "copyright"})
 # pictures that publishing systems store with an article, not those of the page's design
 _ARTICLE_PICTURE = re.compile(r"/[WP]0\d{17,}\.|/attach(?:ment)?/|/__local/|/files?/|/picture/|/upload", re.I)
 
@@ -135,6 +135,7 @@ def _in_furniture(item: etree._Element) -> bool:
     for above in (item, *item.iterancestors()):
         if above.tag in ("nav", "footer", "header"):
             return True
-        if above.tag in ("div", "ul", "section") and _FURNITURE.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+        names = f"{above.get('class') or ''} {above.get('id') or ''}".lower().split()
+        if above.tag in ("div", "ul", "section") and not _FURNITURE.isdisjoint(names):
             return True
     return False

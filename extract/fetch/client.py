@@ -201,11 +201,12 @@ class Client:
         return self._hosts.get(host_and_port(canonical(url))[0], _Host()).stopped
 
     def _remember(self, url: str, fault: FetchFault) -> None:
-        """Stop asking a host that challenges, is busy, or refuses several times in a row."""
+        """Stop asking a host that challenges, asks for a longer wait than tonight has, or says no several times in a row."""
         with suppress(FetchFault):
             host = host_and_port(canonical(url))[0]
-            self._refusals[host] += fault.code == "refused"
-            if fault.meaning.stops or self._refusals[host] >= self._limits.refusals_in_a_row:
+            self._refusals[host] += fault.code in ("refused", "busy")
+            too_long = (fault.wait or 0.0) > self._limits.longest_wait_seconds
+            if fault.meaning.stops or too_long or self._refusals[host] >= self._limits.refusals_in_a_row:
                 self._hosts.setdefault(host, _Host()).stopped = fault
 
     def _cookie(self, url: str) -> str:

@@ -38,7 +38,7 @@ CODES: dict[str, _Meaning] = {
         stops=True,
     ),
     "busy": _Meaning(
-        "failed", "网站繁忙，已按要求等待，仍未成功", "the portal stayed busy after the waits it asked for", True, True
+        "failed", "网站繁忙，已按要求等待，仍未成功", "the portal stayed busy after the waits it asked for", again=True
     ),
     "server-error": _Meaning("failed", "网站内部错误", "the portal failed inside (5xx)", again=True),
     "status": _Meaning("failed", "意料之外的状态码", "an unexpected status"),

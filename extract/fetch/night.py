@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from extract.archive import document_store, page_store
 from extract.archive.capture_log import STORED_STATUSES, Capture
+from extract.fetch.addresses import address_or_none
 from extract.fetch.article_facts import ArticleFacts
 from extract.fetch.attachments import Attachment
 from extract.fetch.body import header
@@ -93,9 +94,9 @@ class Night:
         gone = replace(before, sha256="", status="vanished", code="gone", run_id=self.ledger.run_id, http_status=None, headers={})
         return self._record(gone, before)
 
-    def stopped(self, url: str) -> bool:
-        """Whether the host of an address is no longer asked tonight; what was finished before that is still to be had."""
-        return self._client.stopped(url) is not None
+    def stopped(self, url: str) -> FetchFault | None:
+        """Why the host of an address is no longer asked tonight; what was finished before that is still to be had."""
+        return self._client.stopped(url) if address_or_none(url) else None
 
     def _visit(
         self,

@@ -106,11 +106,16 @@ class _Round:
     limits: FetchLimits
     opened: set[Key] = field(default_factory=set)
     counted: set[Key] = field(default_factory=set)
+    troubled: set[str] = field(default_factory=set)
 
     def go(self) -> None:
+        for capture in self.night.ledger.last_status.values():
+            if capture.status in ("blocked", "failed"):
+                self.troubled.update((capture.url or "", capture.article_url or ""))
         for entry in self.source.entries:
             items, whole = self._listed(entry)
             if not self.dry_run:
+                items.sort(key=lambda item: item.url in self.troubled)  # what stopped a night must not starve what is behind it
                 tried = [self._take(item) for item in items]
                 if whole and all(tried) and self.since is None and ("listing", entry.url, "") not in self.night.ledger.tonight:
                     self.night.ledger.record(self.night.ledger.mark("listing", entry.url))
@@ -159,8 +164,7 @@ class _Round:
         return chosen
 
     def _list_fault(self, url: str, fault: FetchFault) -> None:
-        if fault.meaning.stops or (address_or_none(url) and self.night.stopped(url)):
-            self.findings.stopped = fault
+        self.findings.stopped = self.night.stopped(url) or self.findings.stopped
         status: Status = "failed" if fault.meaning.status == "vanished" else fault.meaning.status
         self.findings.outcomes.append(
             Outcome("list", status, fault.code, url, message_zh=fault.message("zh"), message_en=fault.message("en"))
@@ -202,6 +206,7 @@ class _Round:
     def _look_again(self) -> None:
         """Ask once more for known articles and files that tonight's lists did not lead to."""
         known = [capture for capture in self.night.ledger.known() if self._is_due(capture)]
+        known.sort(key=lambda capture: capture.url in self.troubled)
         articles = {capture.url for capture in known if capture.kind == "article"}
         for capture in known:
             if capture.kind == "article":
@@ -243,8 +248,8 @@ class _Round:
             return
         self.counted.add(key)
         fault = FetchFault(capture.code) if capture.code else None
-        if fault is not None and fault.meaning.stops and self.findings.stopped is None:
-            self.findings.stopped = fault
+        if fault is not None:
+            self.findings.stopped = self.night.stopped(capture.url or "") or self.findings.stopped
         before = self.night.ledger.before.get(key)
         sha256 = capture.sha256 or (before.sha256 if before and capture.kind == "document" else None)
         self.findings.outcomes.append(

@@ -133,7 +133,8 @@ def _faults_named() -> Iterator[None]:
         raise FetchFault("timeout", type(fault).__name__) from fault
     except httpcore2.RemoteProtocolError as fault:
         cut = "incomplete" in str(fault) or "without sending complete" in str(fault)
-        raise FetchFault("incomplete" if cut else "bad-answer", str(fault)[:80]) from fault
+        code = "incomplete" if cut else "connection" if "disconnected" in str(fault) else "bad-answer"
+        raise FetchFault(code, str(fault)[:80]) from fault
     except httpcore2.ProtocolError as fault:
         raise FetchFault("bad-answer", str(fault)[:80]) from fault
     except httpcore2.NetworkError as fault:

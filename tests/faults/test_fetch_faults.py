@@ -136,6 +136,34 @@ def test_lasting_faults_are_reported_by_their_code(
     assert len(healed.of("new", "unchanged")) == stage.files
 
 
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ({"fault": "truncate"}, "incomplete"),
+        ({"fault": "reset"}, "connection"),
+        ({"fault": "stall", "seconds": 0.6}, "timeout"),
+    ],
+)
+def test_files_that_never_arrive_whole_are_not_stored(stage: Stage, rule: dict[str, Any], code: str) -> None:
+    report = stage.night({"match": FILE, **rule})
+    assert [item.code for item in report.of("failed")] == [code]
+    assert len(report.of("new")) == stage.files - 1
+
+
+def test_one_address_that_stops_every_night_does_not_starve_the_others(stage: Stage) -> None:
+    rule = {"match": ARTICLE, "fault": "challenge412"}
+    assert stage.night(rule).not_tried == 2
+    assert len(stage.night(rule).of("new")) == 2
+    assert len(stage.portal.requests("t20250825_")) == 2
+
+
+def test_one_busy_address_does_not_end_the_night(stage: Stage) -> None:
+    report = stage.night({"match": FILE, "fault": "503", "retry_after": 0})
+    assert [item.code for item in report.of("failed")] == ["busy"]
+    assert report.stopped == ""
+    assert len(report.of("new")) == stage.files - 1
+
+
 def test_a_challenge_ends_the_night_for_its_host(stage: Stage) -> None:
     report = stage.night({"match": r"t20250823_", "fault": "challenge412", "cookie": "FSSBBIl1UgzbN7N80S"})
     asked = len(stage.portal.requests("t20250823_"))
@@ -151,7 +179,11 @@ def test_a_host_that_refuses_again_and_again_is_left_alone(stage: Stage) -> None
     assert len(stage.night().of("new")) == stage.files
 
 
-@pytest.mark.parametrize("rule", [{"fault": "soft404"}, {"fault": "soft404_home"}], ids=["says so", "home page"])
+@pytest.mark.parametrize(
+    "rule",
+    [{"fault": "soft404"}, {"fault": "soft404_home"}, {"fault": "moved", "target": "/"}],
+    ids=["says so", "home page", "moved home"],
+)
 @pytest.mark.parametrize("place", [LIST, ARTICLE, FILE], ids=["list", "article", "file"])
 def test_soft_404_is_never_stored(stage: Stage, rule: dict[str, Any], place: str) -> None:
     report = stage.night({"match": place, **rule})
