@@ -73,6 +73,19 @@ class OtherVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """One figure of the fact that two consecutive versions give differently (更正); days are ISO, ids name the facts of each."""
+
+    figure: str
+    earlier_value: str | None
+    later_value: str | None
+    earlier_published_on: str | None
+    later_published_on: str | None
+    earlier_fact_id: str | None
+    later_fact_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """All that is known of where a fact comes from. ``asked`` holds the figures asked for, ``figures`` all of the fact's."""
 
@@ -93,6 +106,7 @@ class Explanation:
     figures: tuple[Figure, ...]
     findings: tuple[FindingOnFact, ...]
     other_versions: tuple[OtherVersion, ...]
+    corrections: tuple[Correction, ...]
 
     def json_text(self) -> str:
         """The explanation as one JSON object."""
@@ -184,9 +198,29 @@ def _describe(connection: duckdb.DuckDBPyConnection, fact_id: str, table: str) -
             fact["document_sha256"],
         )
     )
+    corrections = _corrections(connection, fact_id) if others else ()
     return Explanation(
-        fact_id=fact_id, table=table, asked=figures, figures=figures, findings=findings, other_versions=others, **fact
+        fact_id=fact_id,
+        table=table,
+        asked=figures,
+        figures=figures,
+        findings=findings,
+        other_versions=others,
+        corrections=corrections,
+        **fact,
     )
+
+
+def _corrections(connection: duckdb.DuckDBPyConnection, fact_id: str) -> tuple[Correction, ...]:
+    rows = _rows(
+        connection,
+        """SELECT figure, earlier_value, later_value, CAST(earlier_published_on AS VARCHAR) AS earlier_published_on,
+            CAST(later_published_on AS VARCHAR) AS later_published_on, earlier_fact_id, later_fact_id
+        FROM mart.restatement WHERE earlier_fact_id = ? OR later_fact_id = ? ORDER BY later_fetched_at, figure""",
+        fact_id,
+        fact_id,
+    )
+    return tuple(Correction(**row) for row in rows)
 
 
 def explanation_lines(explanation: Explanation, language: str) -> list[str]:
@@ -217,6 +251,14 @@ def explanation_lines(explanation: Explanation, language: str) -> list[str]:
             version_key = "explain-version-current" if other.is_current else "explain-version-superseded"
             version = message(version_key, language, version=other.version)
             lines.append(f"  {version}  {other.sha256[:16]}  {other.title or ''}")
+    if explanation.corrections:
+        lines += ["", message("explain-corrections", language)]
+        blank = message("explain-blank", language)
+        for item in explanation.corrections:
+            before, after = (blank if value is None else value for value in (item.earlier_value, item.later_value))
+            days = f"{item.earlier_published_on or '?'} → {item.later_published_on or '?'}"
+            other_fact = item.earlier_fact_id if item.later_fact_id == explanation.fact_id else item.later_fact_id
+            lines.append(f"  {item.figure}: {before} → {after}  ({days})  {other_fact or ''}".rstrip())
     return lines
 
 

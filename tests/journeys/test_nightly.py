@@ -116,6 +116,15 @@ def test_a_correction_is_a_new_version_with_each_changed_figure(nights: dict[str
     told = json.loads(juesuan("explain", restated[0][5], "--json", "--home", home).stdout)
     assert (told["version"], told["is_current"], len(told["other_versions"])) == (3, True, 2)
     assert told["source_url"].startswith("http://127.0.0.1:")
+    [change] = told["corrections"]
+    assert (change["figure"], change["earlier_value"], change["later_value"]) == (
+        "executed_yuan",
+        "287500.00",
+        str(CORRECTED_YUAN),
+    )
+    text = juesuan("explain", change["earlier_fact_id"], "--home", home).stdout
+    assert f"executed_yuan: 287500.00 → {CORRECTED_YUAN}" in text
+    assert "已被新版替代" in text
 
 
 def test_a_refusing_portal_shows_in_the_summary_and_stops_no_other(nights: dict[str, Any]) -> None:
