@@ -7,132 +7,18 @@ Rules may be real lines (WPS), thin filled rectangles (Word), short segments (ON
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from collections.abc import Sequence
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.factory.broken_rows import break_row
 from tests.factory.compose import ComposedForm, Part, Piece, Text
-from tests.factory.fonts.make_subset import SUBSET
 from tests.factory.layouts import WIDTH
+from tests.factory.pdf_text import PADDING, PdfStyle, cell_lines, font_name, runs, text_width, wrap
 
-PADDING = 1.2
-NO_LINE_START = "，。；：、！？）】》”’％"
-
-
-@dataclass(frozen=True, slots=True)
-class PdfStyle:
-    """``rules``: how lines are drawn; ``rotate``: the /Rotate entry; ``new_page_per_form`` False lets forms follow one another on
-    a page; ``body_height`` (points) cuts pages short so that a form runs over; ``embedded`` False names STSong-Light, which
-    needs no file; ``latin``: the face of digits and letters."""
-
-    rules: Literal["lines", "rectangles", "segments", "horizontal"] = "lines"
-    rotate: Literal[0, 90, 270] = 0
-    new_page_per_form: bool = True
-    body_height: float = 0
-    repeat_header: bool = False
-    embedded: bool = True
-    latin: Literal["", "Times-Roman"] = ""
-    size: float = 9
-    row_height: float = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of text at a place of the page: left edge and baseline, points from the top left."""
-
-    x: float
-    baseline: float
-    text: str
-
-
-@cache
-def font_name(embedded: bool) -> str:
-    """Registers the embedded subset, or Adobe's song face that every viewer replaces, and returns its name."""
-    if embedded:
-        pdfmetrics.registerFont(TTFont("FormKai", str(SUBSET)))
-        return "FormKai"
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    return "STSong-Light"
-
-
-def runs(text: str, style: PdfStyle) -> list[tuple[str, str]]:
-    """(font, text) pieces: digits and Latin letters in the Latin face where the style has one."""
-    cjk = font_name(style.embedded)
-    missing = {
-        character for character in text if style.embedded and ord(character) not in pdfmetrics.getFont(cjk).face.charToGlyph
-    }
-    if missing - {"\t"}:
-        raise ValueError(f"the bundled font has no {sorted(missing)}: add them to tests/factory/fonts/make_subset.py")
-    if not style.latin:
-        return [(cjk, text)] if text else []
-    found: list[tuple[str, str]] = []
-    for character in text:
-        font = style.latin if character.isascii() else cjk
-        if found and found[-1][0] == font:
-            found[-1] = (font, found[-1][1] + character)
-        else:
-            found.append((font, character))
-    return found
-
-
-def text_width(text: str, style: PdfStyle, size: float) -> float:
-    return sum(float(pdfmetrics.stringWidth(part, font, size)) for font, part in runs(text, style))
-
-
-def wrap(text: str, width: float, style: PdfStyle, size: float, vertical: bool = False) -> list[str]:
-    """Lines of at most ``width`` points. Words of Latin letters or digits stay together unless one alone is too wide, in which
-    case it breaks anywhere, as Word does with a figure in a narrow column; ``vertical`` sets one character a line."""
-    if vertical:
-        return [character for character in text if not character.isspace()]
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        current = ""
-        for word in _words(paragraph):
-            if text_width(current + word, style, size) <= width:
-                current += word
-                continue
-            if word in NO_LINE_START and len(current) > 1:
-                lines.append(current[:-1])
-                current = current[-1] + word
-                continue
-            if current.strip():
-                kept = current.rstrip("（(《【“")
-                lines.append(kept)
-                current = current[len(kept) :]
-            for character in word:
-                if current and text_width(current + character, style, size) > width:
-                    lines.append(current)
-                    current = ""
-                current += character
-        lines.append(current)
-    return [line.strip() for line in lines]
-
-
-def _words(text: str) -> Iterator[str]:
-    word = ""
-    for character in text:
-        if character.isascii() and not character.isspace():
-            word += character
-            continue
-        if word:
-            yield word
-        word = ""
-        yield character
-    if word:
-        yield word
-
-
-def _cell_lines(piece: Piece, style: PdfStyle) -> list[str]:
-    return wrap(
-        piece.text, piece.right - piece.left - 2 * PADDING, style, style.size, piece.vertical and piece.right - piece.left < 40
-    )
+__all__ = ["PDF_STYLES", "PdfStyle", "font_name", "typeset_parts_pdf", "typeset_pdf"]
 
 
 def row_heights(form: ComposedForm, style: PdfStyle) -> list[float]:
@@ -140,7 +26,7 @@ def row_heights(form: ComposedForm, style: PdfStyle) -> list[float]:
     leading = style.size * 1.25
     heights = [style.row_height] * form.row_count
     for piece in sorted(form.pieces, key=lambda piece: piece.row_span):
-        needed = len(_cell_lines(piece, style)) * leading + 6
+        needed = len(cell_lines(piece, style)) * leading + 6
         rows = range(piece.row, piece.row + piece.row_span)
         lacking = needed - sum(heights[row] for row in rows)
         if lacking > 0:
@@ -305,11 +191,18 @@ class Press:
             while end < form.row_count and (end == row or self.y + used + heights[end] <= self.bottom):
                 used += heights[end]
                 end += 1
+            broken = break_row(form, end, self.bottom - self.y - used, self.style) if self._breaks(form, end) else None
+            if broken is not None:
+                form, end = broken, end + 1
+                heights = row_heights(form, self.style)
             self._part(form, heights, row, end, repeated)
             row = end
             if row < form.row_count:
                 self.next_page()
                 self._set_width(form.edges()[-1])
+
+    def _breaks(self, form: ComposedForm, row: int) -> bool:
+        return self.style.break_rows and row < form.row_count
 
     def _part(self, form: ComposedForm, heights: list[float], start: int, end: int, repeated: tuple[int, ...]) -> None:
         """Rows ``start`` to ``end`` at the current height; cells that began above go on without text, as Word continues them."""
@@ -327,7 +220,7 @@ class Press:
         grown = list(heights)
         for piece in form.pieces:
             if start <= piece.row < end < piece.row + piece.row_span:
-                needed = len(_cell_lines(piece, self.style)) * self.style.size * 1.25 + 6
+                needed = len(cell_lines(piece, self.style)) * self.style.size * 1.25 + 6
                 grown[end - 1] += max(0.0, needed - sum(grown[piece.row : end]))
         return grown
 
@@ -349,7 +242,7 @@ class Press:
         self.y = tops[-1]
 
     def _cell_text(self, piece: Piece, box: tuple[float, float, float, float]) -> None:
-        lines = _cell_lines(piece, self.style)
+        lines = cell_lines(piece, self.style)
         leading = self.style.size * 1.25
         x0, top, x1, bottom = box
         y = max(top + 2, (top + bottom - leading * len(lines)) / 2)

@@ -81,7 +81,7 @@ def random_accounts(
     facts = AccountsFacts(
         department or chance.choice(DEPARTMENTS), year, tuple(made), used, distributed, opening_own, closing_own,
         counts=_counts(chance),
-        procurement={"货物": goods, "工程": works, "服务": services, "中小企业": small + goods, "小微企业": goods},
+        procurement={"货物": goods, "工程": works, "服务": services, "中小企业": min(small, services) + goods, "小微企业": goods},
         services=tuple(ServicePurchase(name, levels, money(1, 40)) for name, levels in names),
     )  # fmt: skip
     budgets = {code: facts.three_public(code) + money(0, 8) for code in (ABROAD, PURCHASE, OPERATION, RECEPTION)}
