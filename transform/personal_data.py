@@ -9,7 +9,8 @@ from transform.chinese_text import compact
 
 NAME_MARK, PHONE_MARK = "[姓名]", "[电话]"
 
-_MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
+# a narrow cell breaks a number over two lines
+_MOBILE = re.compile(r"(?<![0-9.,])1[3-9](?:\s?[0-9]){9}(?![0-9.,]*[0-9])")
 _LANDLINE = re.compile(r"(?<![0-9])0[0-9]{2,3}[-—－ ]?[0-9]{7,8}(?![0-9])")
 _LABELLED_PHONE = re.compile(r"((?:联系)?电话|联系方式|手机号?码?|传真)([:：\s]*)([0-9][0-9 \-—－]{5,})")
 _LABELLED_NAME = re.compile(

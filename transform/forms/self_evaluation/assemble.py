@@ -12,7 +12,14 @@ from transform.forms.self_evaluation.form_areas import FormArea
 from transform.forms.self_evaluation.funding import is_funding_header, read_funding, source_of
 from transform.forms.self_evaluation.funding_pairs import is_pair_row, read_funding_pairs
 from transform.forms.self_evaluation.goals import goal_columns, goal_heading, is_goal_frame, read_goal_pair, read_goal_row
-from transform.forms.self_evaluation.head import PERSONAL, head_label, label_with_value, note_persons_in, read_head_row
+from transform.forms.self_evaluation.head import (
+    PERSONAL,
+    head_label,
+    label_with_value,
+    note_persons_in,
+    read_head_row,
+    settle_department,
+)
 from transform.forms.self_evaluation.indicator_columns import (
     indicator_columns,
     is_indicator_header,
@@ -37,6 +44,8 @@ from transform.recognise.wordings import form_wordings, is_frame
 from transform.units import Unit, find_unit, find_units
 
 _ANY_ODDITY = 99
+_LONGEST_REMARK = 60
+"""A cell that names an officer (联系人：…) is short; a colon in a long text introduces a sentence."""
 
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})年?度?")
 
@@ -62,8 +71,10 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
     blocks = _split(area.rows)
     for row in blocks.head:
         read_head_row(row, reading)
+    settle_department(reading)
     reading.title = _title(area)
-    note_persons_in([*area.before, *area.within, *area.after], reading)
+    cells = [cell.text for row in area.rows for cell in row.filled if len(cell.text) <= _LONGEST_REMARK]
+    note_persons_in([*area.before, *area.within, *area.after, *cells], reading)
     _settle_year(reading, area, document_context)
     _settle_unit(reading, area, blocks, document_unit)
     if blocks.funding_header is not None:

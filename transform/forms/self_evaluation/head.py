@@ -13,6 +13,7 @@ from transform.recognise.wordings import lookup
 
 _LABELLED = re.compile(r"([一-鿿（）()]{2,12})\s*[：:]\s*([^：:\s]{2,20})")
 PERSONAL = frozenset({"officer", "phone", "officer_and_phone"})
+_PERSON_REMARK = re.compile(r"[(（][^()（）]*[：:][^()（）]*[)）]")
 
 
 def head_label(cell: RowCell) -> str | None:
@@ -79,11 +80,21 @@ def _keep(field: str, figure: Figure, reading: FormReading) -> None:
         reading.head[field] = figure
 
 
+def settle_department(reading: FormReading) -> None:
+    """Whoever hands the money down (中央主管部门) is the department of a form that names no other one."""
+    higher = reading.head.pop("higher_department", None)
+    own = reading.head.get("department")
+    if higher is not None and (own is None or own.value is None):
+        reading.head["department"] = higher
+
+
 def note_persons_in(texts: Sequence[str], reading: FormReading) -> None:
     """Officers named on the lines around a form (联系人：…  联系电话：…)."""
     for text in texts:
         for match in _LABELLED.finditer(text):
-            field = lookup("head").get(heading_key(match.group(1)))
+            # the label may follow the name of the unit: 某某中心（联系人：…）
+            label = heading_key(re.split("[(（]", match.group(1))[-1])
+            field = lookup("head").get(label)
             if field in PERSONAL:
                 _note_person(field, joined(match.group(2)), reading)
 
@@ -103,4 +114,5 @@ def department_of(head: Mapping[str, Figure], field: str) -> tuple[str | None, s
     figure = head.get(field)
     if figure is None or not isinstance(figure.value, str):
         return None, None
-    return split_code(figure.value)
+    # a remark with a label of its own (联系人：…) is no part of the name
+    return split_code(_PERSON_REMARK.sub("", figure.value))

@@ -11,7 +11,7 @@ from transform.amounts import Blank, Number, read_cell_number
 from transform.chinese_text import joined
 from transform.forms.self_evaluation.reading import Figure, FormReading, joined_figure, number_figure, text_figure
 from transform.recognise.column_alignment import Column, position_of
-from transform.recognise.published_rows import PublishedRow, RowCell
+from transform.recognise.published_rows import PublishedRow, RowCell, heading_key
 from transform.recognise.wordings import keys
 
 
@@ -112,6 +112,11 @@ def read_foot_row(kind: str, row: PublishedRow, reading: FormReading) -> None:
     field = {"grade": "grade", "conclusion": "self_conclusion"}.get(kind)
     if field is None or not rest:
         return
+    if field == "grade":
+        rest = _grade_cells(rest)
+        if not rest:
+            reading.doubt("EX-102", "评分等级一行中没有认识的等级，没有入库。", row.filled[0].cell)
+            return
     figure = text_figure(rest[0])
     for cell in rest[1:]:
         figure = joined_figure(figure, text_figure(cell), "多格合并")
@@ -120,6 +125,13 @@ def read_foot_row(kind: str, row: PublishedRow, reading: FormReading) -> None:
             reading.totals[field] = joined_figure(reading.totals[field], figure, "多行合并")
         return
     reading.totals[field] = figure
+
+
+def _grade_cells(cells: Sequence[RowCell]) -> list[RowCell]:
+    """The cells of a grade row that hold a grade or ticks: an officer's name or a remark may stand behind them."""
+    words = keys("totals", "grade_words")
+    marked = [cell for cell in cells if any(mark in cell.text for mark in _MARKS)]
+    return marked or [cell for cell in cells if cell.key in words][:1]
 
 
 _TICKS = "√☑✓✔"
@@ -149,6 +161,13 @@ def settle_grade(reading: FormReading) -> None:
     grade = reading.totals.get("grade")
     words = sorted(keys("totals", "grade_words"), key=len, reverse=True)
     if grade is not None and isinstance(grade.value, str):
+        bare = heading_key(grade.value)
+        if bare in words and bare != grade.value:
+            # （自评等级）优: the label stands in brackets in the same cell
+            reading.totals["grade"] = replace(
+                grade, value=bare, steps=(*grade.steps, "去掉括号内的标签"), text=grade.published_text
+            )
+            return
         if grade.value in words or not any(mark in grade.value for mark in _MARKS):
             return
         ticked = ticked_grade(grade.cell.text if grade.cell is not None else grade.value)
