@@ -135,7 +135,7 @@ def read_funding(header: PublishedRow, rows: Sequence[PublishedRow], reading: Fo
     columns = header_columns(header, reading)
     block: list[tuple[str, RowCell, list[RowCell]]] = []
     for row in rows:
-        found = source_of(row)
+        found = source_of(row) or _unlabelled_total(row, rows, columns)
         if found is None:
             _doubt_unknown_row(row, reading)
             continue
@@ -158,13 +158,24 @@ def read_funding(header: PublishedRow, rows: Sequence[PublishedRow], reading: Fo
         reading.funding.append(_funding_row(source, label, values, columns, shift, reading))
 
 
+def _unlabelled_total(row: PublishedRow, rows: Sequence[PublishedRow], columns: Sequence[Column]) -> tuple[str, RowCell] | None:
+    """The only row of a block without any label (项目资金 as one line under its headings): it is the total, and the label is
+    the frame that reaches down to it. None where a label is printed or the figures do not stand under the headings."""
+    known = [column for column in columns if column.field and not column.field.startswith("?")]
+    frame = next((cell for cell in row.cells if not cell.own and not cell.is_empty), None)
+    if frame is None or not known or [other for other in rows if other.filled] != [row]:
+        return None
+    is_plain = all(not isinstance(read_cell_number(cell.text), Unreadable) for cell in row.filled)
+    return ("total", frame) if is_plain and frame.end <= known[0].start and _fits(row.own, columns, 0) else None
+
+
 def _doubt_unknown_row(row: PublishedRow, reading: FormReading) -> None:
     if not row.filled:
         return
     numbers = [cell for cell in row.filled if isinstance(read_cell_number(cell.text), Number)]
     if numbers:
         label = row.filled[0]
-        reading.doubt("EX-109", f"资金行“{joined(label.text)}”不认识，该行没有入库。", label.cell)
+        reading.doubt("EX-109", f"资金行“{joined(label.text)}”不认识，该行没有入库。", label.cell, subject="total")
 
 
 def _positions(values: Sequence[RowCell], columns: Sequence[Column], shift: int) -> list[tuple[RowCell, int | None]]:

@@ -11,11 +11,16 @@ from transform.recognise.published_rows import PublishedRow, RowCell
 from transform.recognise.wordings import keys
 
 EXPECTED, ACTUAL = "goal_expected", "goal_actual"
+_HEADING_LENGTH = 16
+_ACTUAL_ENDINGS = ("完成情况", "完成情况综述", "实现情况")
 
 
 def goal_heading(cell: RowCell) -> str | None:
     """goal_expected for 预期目标, goal_actual for 实际完成情况, else None."""
     if cell.key in keys("goals", "actual"):
+        return ACTUAL
+    # 截至年底目标实际完成情况 and the like: a heading is short and ends with its word
+    if len(cell.key) <= _HEADING_LENGTH and cell.key.endswith(_ACTUAL_ENDINGS):
         return ACTUAL
     return EXPECTED if cell.key in keys("goals", "expected") else None
 

@@ -1,0 +1,99 @@
+"""Layouts of other provinces (各地自评表): turnover payments, funding as one line, odd headings, officers in odd places."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from tests.unit.test_self_evaluation import HEAD, REGULAR, form, grid_of, indicators_of, read, rules_of
+from transform.document_facts import DocumentFacts
+
+TURNOVER = """
+转移支付（项目）名称>2 | 农村危房改造补助资金>5
+中央主管部门>2 | 住房和城乡建设部>5
+地方主管部门>2 | 西安市住房和城乡建设局>2 | 资金使用单位 | 蓝田县住房和城乡建设局>2
+资金投入情况（万元）>2v5 | . | 全年预算数（A） | 全年执行数（B） | 执行率（B/A） | .
+年度资金总额 | 1,234.50 | 1,200.00 | 97.21% | .
+其中：中央财政资金 | 1,000.00 | 1,000.00 | 100% | .
+地方资金 | 234.50 | 200.00 | 85.29% | .
+其他资金 | . | . | . | .
+总体目标完成情况v2 | 总体目标>3 | 全年实际完成情况>3
+改造危房320户>3 | 改造325户>3
+绩效指标v4 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 全年实际完成值 | 未完成原因和改进措施
+产出指标 | 数量指标 | 改造户数 | ≥320户 | 325户 | .
+效益指标 | 社会效益指标 | 住房安全 | 提升 | 提升 | .
+满意度指标 | 服务对象满意度指标 | 改造户满意度 | ≥95% | 96.3% | .
+"""
+
+
+def only(facts: DocumentFacts, table: str = "project_evaluation") -> dict[str, Any]:
+    [row] = facts.frames[table].to_dicts()
+    return row
+
+
+def everything(facts: DocumentFacts) -> str:
+    return "".join(str(frame.to_dicts()) for frame in facts.frames.values())
+
+
+def test_the_department_of_a_turnover_payment_is_the_local_one_and_local_money_is_its_own_level() -> None:
+    facts = read("转移支付区域（项目）绩效自评表", "（2023年度）", grid_of(TURNOVER))
+    evaluation = only(facts)
+    assert evaluation["project_name"] == "农村危房改造补助资金"
+    assert (evaluation["department_name"], evaluation["district_code"]) == ("西安市住房和城乡建设局", "610100")
+    executed = {row["fund_source"]: row["executed_yuan"] for row in facts.frames["project_funding"].to_dicts()}
+    assert executed == {"total": 12_000_000, "superior": 10_000_000, "own_level": 2_000_000, "other": None}
+    assert rules_of(facts) == []
+
+
+def test_a_central_department_is_the_department_of_a_form_that_names_no_other() -> None:
+    text = TURNOVER.replace("地方主管部门>2 | 西安市住房和城乡建设局>2", "备注>2 | 无>2")
+    assert only(read("（2023年度）", grid_of(text)))["department_name"] == "住房和城乡建设部"
+
+
+def test_funding_printed_as_one_line_without_a_label_is_the_total() -> None:
+    head = HEAD.splitlines()
+    head[4:9] = [
+        "项目资金（万元）>2v2 | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分>2",
+        "150 | １４８．０５ | 148.05 | 10 | 100% | 10>2",
+    ]
+    facts = form(REGULAR, head="\n".join(head))
+    row = only(facts, "project_funding")
+    assert (row["fund_source"], row["full_year_budget_yuan"], row["executed_yuan"]) == (
+        "total",
+        Decimal("1480500"),
+        Decimal("1480500"),
+    )
+    assert (row["weight"], row["execution_rate_percent"], row["score"]) == (10, 100, 10)
+    assert rules_of(facts) == []
+
+
+def test_a_heading_of_the_reached_goals_is_never_stored_as_a_goal() -> None:
+    head = HEAD.replace("预期目标>4 | 实际完成情况>4", "年初设定目标>4 | 截至年底目标完成情况综述>4")
+    evaluation = only(form(REGULAR, head=head))
+    assert (evaluation["goal_expected"], evaluation["goal_actual"]) == ("办好培训", "办了两期")
+
+
+def test_a_grade_is_a_grade_without_its_label_and_without_the_officer_beside_it() -> None:
+    labelled = form(REGULAR, total="总分>6 | 100 | 100 | （自评等级）优")
+    assert only(labelled)["grade"] == "优"
+    beside = form(REGULAR, total="总分>6 | 100 | 100 | .\n自评等级>2 | 优 | 自评人：令狐远>6")
+    assert only(beside)["grade"] == "优"
+    assert "令狐远" not in everything(beside)
+    unknown = form(REGULAR, total="总分>6 | 100 | 100 | .\n自评等级>2 | 令狐远审定>7")
+    assert only(unknown)["grade"] is None
+    assert "EX-102" in rules_of(unknown)
+
+
+def test_officers_named_inside_other_cells_reach_no_table() -> None:
+    head = HEAD.replace("某某区社区中心>3", "某某区社区中心（联系人：端木青 13812340000）>3")
+    rows = REGULAR.replace("95% | 10 | 10 | 无", "95% | 10 | 10 | 详询端木青，13812340000")
+    facts = form(rows, head=head)
+    assert only(facts)["implementer_name"] == "某某区社区中心"
+    assert indicators_of(facts)[3]["reason"].startswith("详询[姓名]")
+    assert "端木青" not in everything(facts)
+    assert "13812340000" not in everything(facts)
+
+
+def test_other_matters_below_the_indicators_are_no_indicator() -> None:
+    facts = form(REGULAR, total="其他需要说明的事项>2 | 无>7\n总分>6 | 100 | 100 | .")
+    assert len(indicators_of(facts)) == 4
