@@ -47,6 +47,7 @@ class RestatedFigure:
     department_name: str | None
     project_name: str | None
     fiscal_year: int | None
+    item: str | None
     figure: str
     before: str | None
     after: str | None
@@ -175,7 +176,7 @@ def _restated_figures(settings: Settings, fresh: Sequence[FreshDocument]) -> tup
     later = text_list(sorted({item.document.sha256 for item in fresh}))
     with open_read_only(settings.home) as connection:
         rows = connection.execute(
-            f"""SELECT department_name, project_name, fiscal_year, figure, earlier_value, later_value, earlier_published_on,
+            f"""SELECT department_name, project_name, fiscal_year, item, figure, earlier_value, later_value, earlier_published_on,
                 later_published_on, later_document_sha256
             FROM mart.restatement WHERE list_contains({later}, later_document_sha256) ORDER BY ALL"""
         ).fetchall()

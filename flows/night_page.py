@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 from extract.fetch.report import Outcome, Status
@@ -14,6 +15,7 @@ from flows.report import Section
 from flows.report_page import page_of_tables
 from flows.settings import Settings
 from flows.table_text import render_table
+from sql.dictionary import fields
 
 FOLDER, NEWEST = "reports", "night.html"
 ROWS_SHOWN = 500
@@ -83,7 +85,7 @@ def night_tables(result: NightResult, language: str) -> list[Section]:
         _sources(result, language),
         _checks(result, language),
         _fresh(result, language),
-        _restated(result),
+        _restated(result, language),
         _troubles(result, language),
         _quarantined(result, language),
         _findings(result, language),
@@ -166,7 +168,13 @@ def _fresh(result: NightResult, language: str) -> Section:
     return _section("night-fresh", columns, rows)
 
 
-def _restated(result: NightResult) -> Section:
+@cache
+def _figure_names(language: str) -> dict[str, str]:
+    """What the columns of the fact tables are called in the data dictionary."""
+    return {field.column: field.zh if language == "zh" else field.en for field in fields() if field.table.startswith("fact_")}
+
+
+def _restated(result: NightResult, language: str) -> Section:
     columns = (
         "column-department",
         "column-project",
@@ -180,8 +188,10 @@ def _restated(result: NightResult) -> Section:
     for item in result.restated:
         dates = " → ".join(day.isoformat() if day else "?" for day in (item.published_before, item.published_after))
         year = str(item.fiscal_year or "")
-        row = (item.department_name or "", item.project_name or "", year, item.figure, item.before or "", item.after or "", dates)
-        rows.append(row)
+        figure = "，".join(text for text in (item.item, _figure_names(language).get(item.figure, item.figure)) if text)
+        rows.append(
+            (item.department_name or "", item.project_name or "", year, figure, item.before or "", item.after or "", dates)
+        )
     return _section("night-restated", columns, rows)
 
 

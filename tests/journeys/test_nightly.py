@@ -204,6 +204,8 @@ def of_prefect(url: str, path: str, body: dict[str, Any]) -> Any:
 
 @pytest.mark.slow
 def test_the_clock_runs_a_night_that_prefect_shows_as_completed(portal: NightPortal, tmp_path: Path) -> None:
+    """One portal refuses: its task is shown as failed, the summary names it, and the night is completed."""
+    portal.portal.set_rules([{"match": "/mtg/c104129/", "fault": "status", "code": 403}])
     environment = {**portal.environment, "PREFECT_LOGGING_LEVEL": "WARNING", "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "flows.cli", "serve", "--cron", "* * * * *", "--port", "0", "--home", str(tmp_path / "lake")]
     log = (tmp_path / "serve.log").open("wb")
@@ -220,14 +222,18 @@ def test_the_clock_runs_a_night_that_prefect_shows_as_completed(portal: NightPor
             if url:
                 states = [run["state_type"] for run in of_prefect(url, "/flow_runs/filter", {})]
         assert "COMPLETED" in states, (states, (tmp_path / "serve.log").read_text(encoding="utf-8"))
-        artifacts = of_prefect(url, "/artifacts/latest/filter", {})
-        assert any(item["key"] == "juesuan-nightly" for item in artifacts)
+        tasks = {run["name"]: run["state_type"] for run in of_prefect(url, "/task_runs/filter", {})}
+        assert tasks["采集 mock-0"] == "COMPLETED"
+        assert tasks["采集 mock-1"] == "FAILED"
+        [summary] = [item["data"] for item in of_prefect(url, "/artifacts/latest/filter", {}) if item["key"] == "juesuan-nightly"]
+        assert "| mock-1 | 模拟门户 | 被拒绝，需人工处理 |" in summary
     finally:
+        portal.portal.set_rules([])
         os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
         log.close()
-    assert ask(tmp_path / "lake", "SELECT count(*) FROM dim_document") == [(3,)]
+    assert ask(tmp_path / "lake", "SELECT count(*) FROM dim_document") == [(2,)]
     assert WORKBOOK in {row[0] for row in ask(tmp_path / "lake", "SELECT name FROM etl.document_state")}
