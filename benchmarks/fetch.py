@@ -81,9 +81,8 @@ def main(articles: int) -> None:
             report = fetch_source(source, Path(folder) / "home", allow=[("127.0.0.1", int(place.rsplit(":", 1)[1]))])
             seconds = time.perf_counter() - begun
             found = len(report.of("new", "unchanged"))
-            print(
-                f"{night} night: {found} documents, {report.requests} requests, {seconds:.1f} s, {found / seconds:.0f} documents/s"
-            )
+            told = f"{report.requests} requests, {seconds:.1f} s, {found / seconds:.0f} documents/s"
+            print(f"{night} night: {found} documents, {told}")
         print("memory after each quarter (MB): " + ", ".join(f"{value:.0f}" for value in memory))
         ours.send("stop")
         portal.join()

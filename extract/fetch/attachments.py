@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from lxml import etree
 
@@ -51,7 +51,7 @@ def attachments(page: Page) -> tuple[Attachment, ...]:
 
 def names_document(url: str) -> bool:
     """Whether an address is that of a file: by its extension, by a file name in its query, or by a known download address."""
-    parts = urlsplit(url)
+    parts = _split(url)
     if extension(parts.path) in DOCUMENT_EXTENSIONS or _DOWNLOAD.search(url):
         return True
     return any(extension(value) in DOCUMENT_EXTENSIONS for _, value in parse_qsl(parts.query))
@@ -109,7 +109,7 @@ def _of_frame(item: etree._Element) -> Iterator[tuple[str, str]]:
 
 def _of_picture(item: etree._Element) -> Iterator[tuple[str, str]]:
     source = (item.get("src") or "").strip()
-    if extension(urlsplit(source).path) in PICTURE_EXTENSIONS and (item.get("oldsrc") or _ARTICLE_PICTURE.search("/" + source)):
+    if extension(_split(source).path) in PICTURE_EXTENSIONS and (item.get("oldsrc") or _ARTICLE_PICTURE.search("/" + source)):
         yield source, item.get("alt") or item.get("title") or ""
 
 
@@ -126,8 +126,16 @@ def _shown_by_viewer(address: str) -> str | None:
     """The file that a viewer page is told to show: viewer.html?file=...; None for any other address."""
     if not re.search(r"viewer|preview|pdfjs", address, re.I):
         return None
-    values = [value for key, value in parse_qsl(urlsplit(address).query) if key.lower() in ("file", "url", "src", "path")]
+    values = [value for key, value in parse_qsl(_split(address).query) if key.lower() in ("file", "url", "src", "path")]
     return next((value for value in values if names_document(value)), None)
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of what is written as an address; no parts when it cannot be one."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def _in_furniture(item: etree._Element) -> bool:

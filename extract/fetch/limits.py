@@ -20,6 +20,7 @@ class FetchLimits:
     backoff_seconds: float = 5.0
     longest_wait_seconds: float = 900.0
     max_list_pages: int = 2000
+    repeated_list_pages: int = 3
     refusals_in_a_row: int = 3
     proof_days: int = 30
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -68,7 +69,7 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
     """The pause in seconds that a Retry-After header asks for, as seconds or as a date; None when it says nothing."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", value):
         return float(value)
     try:
         when = parsedate_to_datetime(value)

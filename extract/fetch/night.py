@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from extract.fetch.page import read_page
 from extract.fetch.received_file import file_name, judge_file, promised_extension
 
 Read = TypeVar("Read")
+_log = logging.getLogger(__name__)
 _KEPT_HEADERS = ("etag", "last-modified", "content-type", "content-disposition", "content-length", "date", "server")
 
 
@@ -78,7 +80,7 @@ class Night:
             if answer.status == 304 and before is not None:
                 capture = replace(draft, sha256=before.sha256, status="unchanged", http_status=304, name=before.name)
             else:
-                judge_file(answer.content, promised_extension(answer.final_url, file.name, answer.headers))
+                _guarded(judge_file, answer.content, promised_extension(answer.final_url, file.name, answer.headers))
                 capture = self._described(draft, answer)
                 capture = replace(capture, name=file_name(answer.final_url, file.name, answer.headers))
                 capture = _compared(replace(capture, sha256=document_store.archive(self._home, answer.content)), before)
@@ -111,13 +113,13 @@ class Night:
         if finished is not None and finished.status not in STORED_STATUSES:
             raise FetchFault(finished.code or "internal", "earlier tonight")
         if finished is not None and (content := page_store.page(self._home, finished.sha256)) is not None:
-            return read(content, finished.final_url or draft.url or ""), content
+            return _guarded(read, content, finished.final_url or draft.url or ""), content
         before = self.ledger.before.get(key)
         stored = page_store.page(self._home, before.sha256) if before is not None else None
         try:
             answer = self._ask(draft, before if stored is not None else None, form, referer, self._limits.max_page_bytes)
             content = stored if answer.status == 304 and stored is not None else answer.content
-            result = read(content, answer.final_url)
+            result = _guarded(read, content, answer.final_url)
         except FetchFault as fault:
             self._record(self._failed(draft, fault), before)
             raise
@@ -188,6 +190,17 @@ class Night:
         self.ledger.record(_shortened(whole, before) if short and before is not None else whole)
         self.ledger.tonight[_key(whole)] = whole
         return whole
+
+
+def _guarded(read: Callable[[bytes, str], Read], content: bytes, told: str) -> Read:
+    """Read what a portal sent. What we did not foresee in one page is a fault of that page, not the end of the night."""
+    try:
+        return read(content, told)
+    except FetchFault:
+        raise
+    except Exception as fault:
+        _log.exception("reading %s", told[:200])
+        raise FetchFault("reader-failed", type(fault).__name__) from fault
 
 
 def _key(capture: Capture) -> Key:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 
@@ -83,8 +84,11 @@ def judge_text(printed: str, markup: str) -> None:
 def parse(text: str) -> etree._Element:
     """The tree of a page or of a part of one; never None."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=False)
-    root = etree.fromstring(text.encode("utf-8", "replace") or b"<html/>", parser)
-    return root if root is not None else etree.fromstring(b"<html/>", parser)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # nothing in it, or nothing but a comment
+        root = None
+    return root if root is not None else etree.fromstring(b"<html></html>", parser)
 
 
 def links_of(root: etree._Element, base: str) -> Iterator[Link]:
@@ -123,10 +127,12 @@ def _label(item: etree._Element) -> str:
 
 
 def _row(item: etree._Element) -> str:
-    """The text of the smallest row-like element around a link that holds no second link to an article."""
+    """The text of the smallest row-like element around a link; one with more than three links is no row."""
     for above in item.iterancestors():
         if above.tag in _ROWS:
+            if sum(1 for _ in islice(above.iter("a"), 4)) > 3:
+                break
             text = visible_text(above)
             if above.tag in ("li", "tr", "dd") or _DATE.search(text):
-                return text if sum(1 for _ in above.iter("a")) <= 3 else visible_text(item)
+                return text
     return visible_text(item)

@@ -125,7 +125,7 @@ class _Round:
     def _listed(self, entry: Entry) -> tuple[list[Item], bool]:
         """The rows of an entry's list that are wanted, and whether the list was read to its end without a fault."""
         rows: dict[str, Item] = {}
-        total, whole = 0, True
+        total, whole, repeated = 0, True, 0
         stops_early = not self.full and entry.url in self.night.ledger.listed
         try:
             for page in FAMILIES[self.source.family].listing(self.night, entry, self.source.take):
@@ -134,7 +134,10 @@ class _Round:
                 if page.fault is not None:
                     whole = False
                     self._list_fault(page.url, page.fault)
+                repeated = repeated + 1 if page.items and all(row_key(item) in rows for item in page.items) else 0
                 rows.update((row_key(item), item) for item in page.items)
+                if repeated >= self.limits.repeated_list_pages:
+                    raise FetchFault("list-stuck", page.url)
                 if self._ends_here(page, stops_early):
                     return self._wanted(rows.values()), False
                 if self.findings.list_pages >= self.limits.max_list_pages:

@@ -365,5 +365,19 @@ def test_an_error_of_ours_is_reported_not_raised(stage: Stage, monkeypatch: pyte
 
     with monkeypatch.context() as patch:
         patch.setattr("extract.fetch.night.judge_file", broken)
+        report = stage.night()
+        assert {item.code for item in report.of("failed")} == {"reader-failed"}
+        assert len(report.of("failed")) == stage.files, "each file by itself, and the night goes on"
+        patch.setattr("extract.fetch.night.Night.visit_document", broken)
         assert stage.night().stopped == "internal"
     assert stage.night().succeeded
+
+
+def test_a_list_that_gives_its_first_page_for_every_number_is_left(stage: Stage) -> None:
+    page = stage.portal.url + stage.portal.urls()[0]["list"]
+    stage.portal.site.page_size = 1
+    stage.portal.site.columns[0]["articles"] *= 30
+    stage.portal.set_rules([{"match": r"index_\d+\.html", "fault": "redirect_to", "target": page}])
+    report = fetch(stage.portal, stage.home)
+    assert "list-stuck" in {item.code for item in report.of("failed")}
+    assert len(stage.portal.requests("bmjs/index_")) == 3, "of 89"

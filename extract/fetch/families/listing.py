@@ -16,6 +16,7 @@ from extract.fetch.sources import Entry, Take
 from extract.fetch.wordings import wordings
 
 _AMOUNT = re.compile(r"(?<![\d.])\d[\d,]*\.\d{2}(?!\d)")
+_FAILED_IN_A_ROW = 3  # then the rest of the list is left: the number of its pages is not to be believed
 Read = TypeVar("Read")
 
 
@@ -131,16 +132,18 @@ def paged(visitor: Visitor, first: str, address: Callable[[int], str], read: Cal
     """
     rows = visitor.visit_list(first, read)
     yield ListPage(first, rows.items, rows.total)
-    last, number, before = rows.pages, 2, first
-    while number <= last:
+    last, number, before, failed = rows.pages, 2, first, 0
+    while number <= last and failed < _FAILED_IN_A_ROW:
         url = address(number)
         try:
             rows = visitor.visit_list(url, read, referer=before)
         except FetchFault as fault:
             yield ListPage(url, (), fault=fault)
+            failed += 1
             if fault.meaning.stops:
                 return
         else:
+            failed = 0
             last = max(last, rows.pages)
             yield ListPage(url, rows.items, rows.total)
         before, number = url, number + 1
