@@ -48,6 +48,9 @@ def amounts(reading: StatementsReading) -> dict[tuple[str, str], Decimal | None]
         ("一般公共预算财政拨款“三公”经费支出决算表", "财政拨款“三公”经费支出决算表"),
         ("政府性基金预算⻔类财政拨款收入支出决算表", "政府性基金预算门类财政拨款收入支出决算表"),
         ("国有资产占用情况表", "国有资产占用情况表"),
+        ("“三公”经费财政拨款支出决算表", "财政拨款“三公”经费支出决算表"),
+        ("财政拨款“三公”经费及会议费、培训费支出决算表", "财政拨款“三公”经费支出决算表"),
+        ("政府性基金预算收支决算表", "政府性基金预算财政拨款收入支出决算表"),
         ("社会保险基金支出决算表", "社会保险基金支出决算表"),
     ],
 )
@@ -244,3 +247,33 @@ def test_every_figure_has_its_place() -> None:
         assert places[row["fact_id"]]["page"] == 1
         assert row["bbox"].startswith("[")
         assert "单位“万元”取自本表上方" in places[row["fact_id"]]["steps"]
+
+
+def test_parts_of_a_code_under_one_heading_without_headings_of_their_own() -> None:
+    grid = [
+        [Printed("项目", 4), *cells("合计", "基本支出")],
+        [Printed("功能分类科目编码", 3), *cells("科目名称", "", "")],
+        cells("208", "", "", "社会保障和就业支出", "22.26", "22.26"),
+        cells("208", "05", "", "行政事业单位养老支出", "22.26", "22.26"),
+        cells("208", "05", "05", "机关事业单位基本养老保险缴费支出", "22.26", "22.26"),
+        [Printed("合计", 4), *cells("22.26", "22.26")],
+    ]
+    table = PrintedTable(grid, "一般公共预算财政拨款支出决算表", captions=UNIT, header_rows=2)
+    found = amounts(read(typeset_html([table]), "a.html"))
+    assert found == {
+        (name, measure): Decimal("222600.00") for name in ("208", "20805", "2080505", "合计") for measure in ("合计", "基本支出")
+    }
+
+
+def test_counts_printed_as_pairs_below_the_amounts_are_no_amounts() -> None:
+    grid = [
+        cells("合计", "因公出国（境）费", "公务用车运行维护费", "公务接待费"),
+        cells("7.55", "", "6.55", "1.00"),
+        cells("公务用车保有量（辆）", "3", "国内公务接待批次（个）", "15"),
+    ]
+    table = PrintedTable(grid, "财政拨款“三公”经费支出决算表", captions=UNIT, header_rows=1)
+    reading = read(typeset_html([table]), "a.html")
+    assert next(row["amount_yuan"] for row in reading.rows["statement_amount"] if row["measure"] == "合计") == Decimal("75500.00")
+    counts = [(row["label"], row["quantity"], row["unit"]) for row in reading.rows["statement_count"]]
+    assert counts == [("公务用车保有量（辆）", Decimal(3), "辆"), ("国内公务接待批次（个）", Decimal(15), "个")]
+    assert len(reading.rows["statement_amount"]) == 4

@@ -17,6 +17,8 @@ from transform.forms.statements.wordings import section
 from transform.recognise.published_rows import PublishedRow, RowCell, heading_key
 
 _CODE = re.compile(r"[0-9]{3}|[0-9]{5}|[0-9]{7}|[0-9]{9}")
+_PART = re.compile(r"[0-9]{0,3}")
+_PARTS = 3
 _CODE_AND_LABEL = re.compile(r"((?:[0-9]{3}|[0-9]{5}|[0-9]{7}))([^0-9.,\s%].*)", re.S)
 
 
@@ -65,7 +67,10 @@ def body_row(row: PublishedRow, block: Block, leaves: Sequence[Leaf]) -> BodyRow
     """The cells of a row as far as they belong to one block of the table; ``leaves`` are the columns of the whole table."""
     found = BodyRow(row)
     offset = leaves.index(block.leaves[0])
+    found.parts, parts = _unnamed_parts(row, block)
     for cell in row.cells:
+        if cell in parts:
+            continue
         under = columns_under(cell, leaves)
         mine = [index - offset for index in under if offset <= index < offset + len(block.leaves)]
         if not mine:
@@ -86,6 +91,16 @@ def body_row(row: PublishedRow, block: Block, leaves: Sequence[Leaf]) -> BodyRow
         elif cell.own:
             found.uncertain.append(cell)
     return found
+
+
+def _unnamed_parts(row: PublishedRow, block: Block) -> tuple[dict[int, str], list[RowCell]]:
+    """类, 款 and 项 that stand in three cells under one heading 科目编码 without headings of their own: 208 | 05 | 05."""
+    for leaf in block.leaves:
+        cells = [cell for cell in row.cells if leaf.start <= (cell.start + cell.end) / 2 < leaf.end]
+        texts = [compact(cell.text) if cell.own else "" for cell in cells]
+        if leaf.kind == "code" and len(cells) == _PARTS and any(texts[1:]) and all(map(_PART.fullmatch, texts)):
+            return {level: text for level, text in enumerate(texts) if text}, cells
+    return {}, []
 
 
 def last_block_label(row: PublishedRow, block: Block, leaves: Sequence[Leaf]) -> RowCell | None:

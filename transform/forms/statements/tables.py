@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from transform.forms.statements.body_rows import BodyRow, body_row, joined_code, last_block_label
+from transform.forms.statements.counted_pairs import counted_pairs, row_of_pair
 from transform.forms.statements.header_paths import STUB_KINDS, Leaf, is_blank_cell, is_number
 from transform.forms.statements.parts import TablePart
 from transform.forms.statements.titles import Title
@@ -159,6 +160,7 @@ def _has_figures(leaf: Leaf, body: Sequence[PublishedRow]) -> bool:
 def layout_of(leaves: Sequence[Leaf], body: Sequence[PublishedRow], title: Title) -> Layout:
     """Blocks over columns. A column of which the headings say nothing is a label or a text if its cells are."""
     settled: list[Leaf] = []
+    body = [row for row in body if not counted_pairs(row, leaves)]
     for leaf in leaves:
         kind = leaf.kind
         if kind == "value" and _holds_texts(leaf, body):
@@ -186,7 +188,9 @@ def rows_in(body: Sequence[PublishedRow], layout: Layout, before: dict[int, str]
     found: list[list[JoinedRow]] = []
     for row in body:
         line: list[JoinedRow] = []
-        for number, block in enumerate(layout.blocks):
+        pairs = [row_of_pair(row, *pair) for pair in counted_pairs(row, layout.leaves)]
+        line += [JoinedRow(len(layout.blocks), None, cells.label, "", "", [Piece(block, cells)]) for block, cells in pairs]
+        for number, block in enumerate(() if pairs else layout.blocks):
             cells = body_row(row, block, layout.leaves)
             if not cells.has_stub and (reaching := last_block_label(row, block, layout.leaves)) is not None:
                 cells.label, cells.label_cell = text_between([reaching]), reaching
