@@ -97,3 +97,85 @@ def test_officers_named_inside_other_cells_reach_no_table() -> None:
 def test_other_matters_below_the_indicators_are_no_indicator() -> None:
     facts = form(REGULAR, total="其他需要说明的事项>2 | 无>7\n总分>6 | 100 | 100 | .")
     assert len(indicators_of(facts)) == 4
+
+
+WHOLE = """
+部门名称>2 | 某某区统计局>7
+部门整体支出（万元）>2v3 | . | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
+年度资金总额 | 500 | 520 | 510 | 10 | 98.08% | 9.81
+项目支出 | 200 | 220 | 210 | . | 95.45% | .
+年度总体目标v2 | 预期目标>4 | 实际完成情况>4
+完成统计工作>4 | 完成>4
+"""
+
+
+def whole_department(title: str) -> Any:
+    rows = REGULAR.strip().splitlines()
+    headings = f"绩效指标v{len(rows) + 1} | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析"
+    return grid_of("\n".join([title, WHOLE.strip(), headings, *rows, "总分>6 | 100 | 99.81 | ."]))
+
+
+def project(title_rows: str = "项目支出绩效自评表>9\n（2023年度）>9", total: str = "总分>6 | 100 | 100 | .") -> Any:
+    rows = REGULAR.strip().splitlines()
+    headings = f"绩效指标v{len(rows) + 1} | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析"
+    return grid_of("\n".join([title_rows, HEAD.strip(), headings, *rows, total]))
+
+
+def test_the_evaluation_of_a_whole_department_is_no_project_and_leaves_a_finding() -> None:
+    facts = read(whole_department("部门整体支出绩效自评表>9\n（2023年度）>9"), project())
+    assert only(facts)["project_name"] == "社区培训经费"
+    assert {row["full_year_budget_yuan"] for row in facts.frames["project_funding"].to_dicts()} == {Decimal("121429.88"), None}
+    assert "EX-112" in rules_of(facts)
+
+
+def test_the_year_in_the_title_lines_of_a_table_survives_a_table_of_targets_before_it() -> None:
+    targets = grid_of("""
+绩效目标申报表>4
+（2025年度）>4
+项目名称>2 | 停车场建设>2
+一级指标 | 二级指标 | 三级指标 | 指标值
+产出指标 | 数量指标 | 车位数 | ≥100个
+""")
+    evaluation = only(read(targets, project()))
+    assert (evaluation["project_name"], evaluation["fiscal_year"]) == ("社区培训经费", 2023)
+
+
+def test_a_form_without_a_project_row_has_the_year_of_its_own_title_lines() -> None:
+    rows = WHOLE.replace("部门整体支出", "项目资金").replace("部门名称", "主管部门")
+    headings = "绩效指标v5 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析"
+    facts = read(
+        grid_of("\n".join(["项目支出绩效自评表>9\n（2022年度）>9", rows.strip(), headings, *REGULAR.strip().splitlines()]))
+    )
+    assert only(facts)["fiscal_year"] == 2022
+
+
+def test_of_several_total_rows_the_one_that_is_the_sum_of_all_scores_is_taken() -> None:
+    facts = form(REGULAR, total="合计>6 | 90 | 90 | .\n综合得分>4 | 100>5")
+    evaluation = only(facts)
+    assert (evaluation["total_weight"], evaluation["total_score"]) == (None, 100)
+    unclear = form(REGULAR, total="合计>6 | 90 | 91 | .\n总分>6 | 100 | 92 | .")
+    assert "EX-102" in rules_of(unclear)
+
+
+MIXED = "绩效指标v{rows} | 指标类型>2 | 指标名称 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析"
+
+
+def test_one_column_of_mixed_levels_gives_each_label_its_own_level() -> None:
+    rows = """
+数量指标>2 | 培训期数 | ≥2期 | 2期 | 40 | 40 | .
+质量指标>2 | 合格率 | =100% | 100% | 10 | 10 | .
+.>2 | 到课率 | =100% | 100% | 10 | 10 | .
+效益指标>2 | 知晓度 | 提高 | 提高 | 20 | 20 | .
+满意度指标>2 | 学员满意度 | ≥90% | 95% | 10 | 10 | .
+"""
+    read_rows = indicators_of(form(rows, headings=MIXED))
+    assert [row["level1_class"] for row in read_rows] == ["产出指标", "产出指标", "产出指标", "效益指标", "满意度指标"]
+    assert [row["level2"] for row in read_rows] == ["数量指标", "质量指标", "质量指标", None, None]
+    assert [row["weight"] for row in read_rows] == [40, 10, 10, 20, 10]
+    assert [row["actual_text"] for row in read_rows] == ["2期", "100%", "100%", "提高", "95%"]
+
+
+def test_an_indicator_that_is_called_like_a_first_level_is_no_shifted_row() -> None:
+    facts = form(REGULAR.replace("| 知晓度 |", "| 效益 |"))
+    assert indicators_of(facts)[2]["indicator_name"] == "效益"
+    assert rules_of(facts) == []

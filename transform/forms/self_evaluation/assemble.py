@@ -27,6 +27,7 @@ from transform.forms.self_evaluation.indicator_columns import (
     is_upper_header,
 )
 from transform.forms.self_evaluation.indicators import (
+    has_mixed_levels,
     has_scores,
     is_blank_row,
     is_cut_row,
@@ -34,10 +35,18 @@ from transform.forms.self_evaluation.indicators import (
     read_indicator_row,
     read_line_alone,
     settle_levels,
+    settle_mixed_levels,
     settle_shifted,
 )
 from transform.forms.self_evaluation.reading import Figure, FormReading, IndicatorRow
-from transform.forms.self_evaluation.totals import column_sum, foot_kind, read_foot_row, read_total_row, settle_grade
+from transform.forms.self_evaluation.totals import (
+    choose_total_row,
+    column_sum,
+    foot_kind,
+    read_foot_row,
+    read_total_row,
+    settle_grade,
+)
 from transform.recognise.column_alignment import Column
 from transform.recognise.published_rows import PublishedRow, RowCell, overlap
 from transform.recognise.wordings import form_wordings, is_frame
@@ -240,9 +249,11 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
     columns: list[Column] = []
     rows: list[IndicatorRow] = []
     last_grid: int | None = None
+    mixed = False
     for headers, data_rows in blocks.indicators:
         columns = indicator_columns(headers, reading)
         scored = has_scores([row for _, every in blocks.indicators for row in every], columns)
+        mixed = mixed or has_mixed_levels(data_rows, columns)
         for row in data_rows:
             if not row.filled and is_blank_row(row):
                 last_grid = row.grid
@@ -262,13 +273,13 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
                 rows.append(read_line_alone(row, alone, columns, reading))
                 last_grid = row.grid
                 continue
-            read = read_indicator_row(row, columns, reading, form_has_scores=scored)
+            read = read_indicator_row(row, columns, reading, form_has_scores=scored, mixed_levels=mixed)
             if _has_content(read):
                 rows.append(read)
             elif any(figure.value is not None for figure in read.figures.values()):
                 _keep_label(rows, read, reading, row)
             last_grid = row.grid
-    reading.indicators = rows
+    reading.indicators = settle_mixed_levels(rows) if mixed else rows
     return columns
 
 
@@ -315,9 +326,11 @@ def _is_full_width_text(row: PublishedRow) -> bool:
 
 
 def _read_foot(blocks: _Blocks, columns: Sequence[Column], reading: FormReading) -> None:
+    total = choose_total_row([row for kind, row in blocks.foot if kind == "total"], columns, reading)
     for kind, row in blocks.foot:
         if kind == "total":
-            read_total_row(row, columns, reading)
+            if total is None or row is total:
+                read_total_row(row, columns, reading)
         elif kind.endswith("-continued"):
             _continue_conclusion(kind, row, reading)
         else:

@@ -6,11 +6,12 @@ until its 总分 row, and takes the foot rows and the title lines around it alon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transform.amounts import Number, read_cell_number
-from transform.chinese_text import compact
+from transform.chinese_text import compact, fold
 from transform.forms.self_evaluation.funding import is_funding_header
 from transform.forms.self_evaluation.goals import goal_columns
 from transform.forms.self_evaluation.head import PERSONAL, head_label, label_with_value
@@ -20,6 +21,9 @@ from transform.recognise.published_rows import Line, ProseLine, PublishedRow, he
 from transform.recognise.wordings import form_wordings
 from transform.units import find_unit
 
+_HEAD_ROWS = 6
+_TITLE_LENGTH = 40
+_YEAR_LINE = re.compile("^[^0-9]{0,12}(?:19|20)[0-9]{2}年度?[^月]*$")
 _FURNITURE_LENGTH = 24
 """Lines between two parts of one form are page numbers, repeated titles, units: short. Longer prose ends a form."""
 
@@ -70,6 +74,17 @@ def is_evaluation_area(area: FormArea) -> bool:
     return any(is_indicator_header(row) and indicator_fields(row).keys() & {"actual", "score"} for row in area.rows)
 
 
+def is_of_whole_department(area: FormArea) -> bool:
+    """部门整体支出绩效自评表: the nearest title or a label says so and no project is named. Its money is that of all projects
+    and the staff together, and must not be added to theirs."""
+    words = form_wordings()["whole_department_words"]
+    if any(head_label(cell) == "project_name" for row in area.rows for cell in row.filled):
+        return False
+    head = [cell.text for row in area.rows[:_HEAD_ROWS] for cell in row.filled if len(compact(cell.text)) <= _TITLE_LENGTH]
+    titles = [text for text in area.before if _is_form_title(text) and len(compact(text)) <= _TITLE_LENGTH]
+    return any(word in compact(text) for text in (*titles[-1:], *head) for word in words)
+
+
 def find_forms(lines: Sequence[Line]) -> list[FormArea]:
     """All self-evaluation forms in reading order."""
     areas: list[FormArea] = []
@@ -108,7 +123,9 @@ def find_forms(lines: Sequence[Line]) -> list[FormArea]:
         title_rows.append(line)
     if current is not None:
         current.after.extend(prose[:6])
-    return [area for area in areas if is_evaluation_area(area)]
+    for area in areas:
+        _lift_titles(area)
+    return [area for area in areas if is_evaluation_area(area) and not is_of_whole_department(area)]
 
 
 def _texts(rows: Sequence[PublishedRow]) -> list[str]:
@@ -132,10 +149,28 @@ def _take_trailing_titles(area: FormArea, start: PublishedRow) -> list[Published
     """Rows behind the foot of a form on the same grid as the next start: they are that form's title rows."""
     last_foot = max((index for index, row in enumerate(area.rows) if foot_kind(row) is not None), default=None)
     if last_foot is None:
-        return []
+        # a form without a foot: the title lines straight above the start
+        last_foot = len(area.rows) - 1
+        while last_foot >= 0 and area.rows[last_foot].grid == start.grid and _is_title_row(area.rows[last_foot]):
+            last_foot -= 1
     trailing = [row for row in area.rows[last_foot + 1 :] if row.grid == start.grid and not _is_signature(row)]
     area.rows = [row for row in area.rows if row not in trailing]
     return trailing
+
+
+def _is_title_row(row: PublishedRow) -> bool:
+    """A title, a year or a unit as a line of the table itself (项目支出绩效自评表, （2024年度）, 单位：万元)."""
+    texts = [cell.text for cell in row.filled]
+    if not texts or len(texts) > 2 or _has_head_label(row):
+        return not texts
+    return any(_is_form_title(text) or find_unit(text) is not None or _YEAR_LINE.search(fold(text)) for text in texts)
+
+
+def _lift_titles(area: FormArea) -> None:
+    """A form that begins at its grid has its title lines among its rows: they are lines before it."""
+    while len(area.rows) > 1 and _is_title_row(area.rows[0]):
+        area.before = (*area.before, *_texts(area.rows[:1]))
+        del area.rows[0]
 
 
 def _has_head_label(row: PublishedRow) -> bool:

@@ -35,16 +35,45 @@ def _text(cells: Assignment, field: str) -> str:
     return compact(cell.text) if cell is not None else ""
 
 
-def oddity(cells: Assignment, form_has_scores: bool) -> int | None:
+def has_mixed_levels(rows: Sequence[PublishedRow], columns: Sequence[Column]) -> bool:
+    """True where the only column of levels prints second-level labels under a first-level heading (指标类型: 数量指标, 效益指标):
+    each label then is of the level that its own wording says."""
+    levels = [index for index, column in enumerate(columns) if column.field in LEVELS]
+    if len(levels) != 1 or columns[levels[0]].field != "level1":
+        return False
+    labels = [compact(cell.text) for row in rows for cell in row.filled if position_of(cell, columns) == levels[0]]
+    return any(is_level2(label) and not is_level1(label) for label in labels)
+
+
+def settle_mixed_levels(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
+    """Labels of such a column by their wording; a blank one repeats the label above it."""
+    settled: list[IndicatorRow] = []
+    above: Figure | None = None
+    for row in rows:
+        figures = dict(row.figures)
+        label = figures.pop("level1", Figure(None))
+        if label.value is None and above is not None and not row.stands_alone:
+            label = replace(above, steps=(*above.steps, "由上一行填充"))
+        if isinstance(label.value, str):
+            above = label
+            figures["level2" if is_level2(label.value) and not is_level1(label.value) else "level1"] = label
+        settled.append(replace(row, figures=figures, stands_alone=True))
+    return settled
+
+
+def oddity(cells: Assignment, form_has_scores: bool, mixed_levels: bool = False) -> int | None:
     """How odd a reading of a row is; None where a cell cannot be what its heading says. Only the classes of the taxonomy and the
     numbers decide: a wording that nobody listed is one oddity, the same in every reading. ``form_has_scores`` is False for a form
     that prints no 得分 at all (002 form 1)."""
     level1, level2, name = (_text(cells, field) for field in ("level1", "level2", "indicator_name"))
+    if mixed_levels and level1 and is_level2(level1) and not is_level1(level1):
+        level1, level2 = "", level1
     if level1 and is_level2(level1) and not is_level1(level1):
         return None
     if level2 and is_level1(level2) and not is_level2(level2):
         return None
-    if name and is_level1(name) and not is_level2(name):
+    are_levels = is_level1(level1) and is_level2(level2) and _legal_pair(level1, level2)
+    if name and is_level1(name) and not is_level2(name) and not are_levels:
         return None
     if is_level1(_text(cells, "frame")):
         return None
@@ -61,6 +90,7 @@ def oddity(cells: Assignment, form_has_scores: bool) -> int | None:
     odd += (1 if level2 else 2) * is_level2(name) + isinstance(read_cell_number(name), Number)
     odd += 2 * bool(_BARE_TARGET.match(name))
     odd += _is_number_for_words(cells)
+    odd += sum(isinstance(number, Number) and number.percent for number in numbers.values())
     odd += 2 * (not name and bool(filled & {"target", "actual", "weight", "level2"}))
     if "weight" in filled and not filled & {"actual", "score"}:
         return odd + 1  # what was not done has neither result nor score: one oddity, not two
@@ -97,10 +127,13 @@ def read_indicator_row(
     reading: FormReading,
     *,
     form_has_scores: bool = True,
+    mixed_levels: bool = False,
     tolerated: int = TOLERATED,
 ) -> IndicatorRow:
     """One row; levels that are not printed in it stay None here and are filled by :func:`settle_levels`."""
-    aligned = align_row(row.cells, columns, partial(oddity, form_has_scores=form_has_scores), tolerated)
+    aligned = align_row(
+        row.cells, columns, partial(oddity, form_has_scores=form_has_scores, mixed_levels=mixed_levels), tolerated
+    )
     candidates = tuple(_figures(row, candidate, columns, None) for candidate in aligned.candidates) if aligned.is_shifted else ()
     figures = _figures(row, aligned.cells, columns, reading, aligned)
     return IndicatorRow(figures, candidates, tuple(cell.cell for cell in aligned.uncertain), aligned.is_shifted)

@@ -11,7 +11,7 @@ from transform.amounts import Blank, Number, read_cell_number
 from transform.chinese_text import joined
 from transform.forms.self_evaluation.reading import Figure, FormReading, joined_figure, number_figure, text_figure
 from transform.recognise.column_alignment import Column, position_of
-from transform.recognise.published_rows import PublishedRow, RowCell, heading_key
+from transform.recognise.published_rows import PublishedRow, RowCell, heading_key, overlap
 from transform.recognise.wordings import keys
 
 
@@ -53,9 +53,28 @@ def read_total_row(row: PublishedRow, columns: Sequence[Column], reading: FormRe
         _store("score", numbers[1], reading)
         reading.doubt("EX-106", "总分行的两个数不在“分值”“得分”两列下，按先后读作分值和得分。", numbers[0].cell)
     elif len(numbers) == 1:
-        _read_single(numbers[0], reading)
+        _read_single(numbers[0], row.filled[0].key, reading)
     elif numbers:
         reading.doubt("EX-102", "总分行中的数多于两个，不能确定哪个是分值和得分，没有入库。", numbers[0].cell)
+
+
+def choose_total_row(rows: Sequence[PublishedRow], columns: Sequence[Column], reading: FormReading) -> PublishedRow | None:
+    """The one of several total rows (合计 of the indicators, then 综合得分) whose score is the sum of all scores. None where the
+    rows do not differ; where they do and none is the sum, nobody can know and the doubt is noted."""
+    scores: list[tuple[PublishedRow, object]] = []
+    for row in rows:
+        scratch = FormReading(funding=reading.funding, indicators=reading.indicators)
+        read_total_row(row, columns, scratch)
+        score = scratch.totals.get("total_score")
+        if score is not None and score.value is not None:
+            scores.append((row, score.value))
+    if len({value for _, value in scores}) < 2:
+        return None
+    fitting = [row for row, value in scores if value == column_sum(reading, "score")]
+    if len(fitting) == 1:
+        return fitting[0]
+    reading.doubt("EX-102", "有几行总分且得分不同，不能确定哪一行是总分，按第一行入库。", scores[0][0].filled[0].cell)
+    return scores[0][0]
 
 
 def _is_blank(cell: RowCell) -> bool:
@@ -73,6 +92,13 @@ def _grade_in_pair(cell: RowCell, rest: Sequence[RowCell], reading: FormReading)
 
 
 def _field_at(cell: RowCell, columns: Sequence[Column]) -> str | None:
+    covered = {
+        column.field
+        for column in columns
+        if overlap((cell.start, cell.end), (column.start, column.end)) > 0.6 * (column.end - column.start)
+    }
+    if {"weight", "score"} <= covered:
+        return None  # a figure over both columns stands under neither
     index = position_of(cell, columns)
     return columns[index].field if index is not None else None
 
@@ -83,7 +109,7 @@ def _store(field: str, cell: RowCell, reading: FormReading) -> None:
         reading.totals[name] = number_figure(cell, reading, "总分")
 
 
-def _read_single(cell: RowCell, reading: FormReading) -> None:
+def _read_single(cell: RowCell, label: str, reading: FormReading) -> None:
     """One figure that stands under neither heading: the total weight if it equals the sum of all weights and no score is
     printed anywhere; else nobody can know."""
     value = read_cell_number(cell.text)
@@ -91,7 +117,7 @@ def _read_single(cell: RowCell, reading: FormReading) -> None:
     if isinstance(value, Number) and value.value == weights and scores is None:
         _store("weight", cell, reading)
         reading.doubt("EX-106", "总分行只有一个数且不在“分值”列下；它等于各项分值之和，读作分值合计。", cell.cell)
-    elif isinstance(value, Number) and value.value == scores and value.value != weights:
+    elif isinstance(value, Number) and value.value == scores and (value.value != weights or label.endswith("得分")):
         _store("score", cell, reading)
         reading.doubt("EX-106", "总分行只有一个数且不在“得分”列下；它等于各项得分之和，读作得分合计。", cell.cell)
     else:
