@@ -24,7 +24,7 @@ from pathlib import Path
 from extract.fetch.run import fetch_source
 from extract.fetch.sources import Entry, Source
 values = json.loads(sys.argv[1])
-source = Source(id="mock-0", title="x", region="110106", family="trs", entries=(Entry(values["url"]),),
+source = Source(id="mock-0", title="x", region="110106", family="jcms", entries=(Entry(values["url"]),),
                 hosts=tuple(values["hosts"]), contact="tests@juesuan.example", pace_seconds=0.0)
 report = fetch_source(source, Path(values["home"]), allow=[tuple(item) for item in values["allow"]])
 print(len(report.of("new")), report.stopped)
@@ -57,21 +57,24 @@ def killed_once(portal: MockPortal, home: Path, after_requests: int, delay: floa
 @pytest.mark.slow
 def test_killed_twenty_times(tmp_path: Path) -> None:
     chance = random.Random(20261120)
-    site = {**small_site(make_demo(tmp_path / "docs"), articles=24), "page_size": 5}
+    site = small_site(make_demo(tmp_path / "docs"), column=1, articles=47)
     with MockPortal(tmp_path / "docs", site, alt_port=0) as portal:
         whole = fetch(portal, tmp_path / "whole")
         portal.records.clear()
-        kills = sum(killed_once(portal, tmp_path / "killed", chance.randint(1, 5), chance.random() * 0.01) for _ in range(20))
-        assert kills >= 15, "the test must have killed"
-        killed = fetch(portal, tmp_path / "killed")
+        kills = 0
+        while kills < 20 and killed_once(portal, tmp_path / "killed", chance.randint(2, 4), chance.random() * 0.005):
+            kills += 1
+        assert kills >= 12, "the test must have killed"
+        killed = fetch(portal, tmp_path / "killed") if kills == 20 else None
         assert sightings(tmp_path / "killed") == sightings(tmp_path / "whole")
         assert Counter(sightings(tmp_path / "killed")).most_common(1)[0][1] == 1
         assert set(document_store.stored(tmp_path / "killed")) == set(document_store.stored(tmp_path / "whole"))
-        assert [(item.url, item.status, item.sha256) for item in killed.outcomes] == [
-            (item.url, item.status, item.sha256) for item in whole.outcomes
-        ]
-        asked = Counter(item["path"] for item in portal.records if item["path"].endswith((".pdf", ".xlsx")))
-        assert sum(asked.values()) <= whole.of("new").__len__() + kills + len(portal.records) // 10
+        if killed is not None:
+            assert [(item.url, item.status, item.sha256) for item in killed.outcomes] == [
+                (item.url, item.status, item.sha256) for item in whole.outcomes
+            ]
+        asked = [item for item in portal.records if item["path"].endswith(".pdf")]
+        assert len(asked) <= len(whole.of("new")) + kills, "a finished download is not asked for again"
         assert not list((tmp_path / "killed").rglob("*.tmp"))
         assert fetch(portal, tmp_path / "killed").of("new") == ()
 
