@@ -68,10 +68,13 @@ def night_page(result: NightResult, language: str) -> str:
 
 def night_lead(result: NightResult, language: str) -> str:
     """One sentence: when, how long, and whether anything needs a person."""
+    when = result.started_at.strftime("%Y-%m-%d %H:%M UTC")
+    lead = message("night-lead", language, when=when, seconds=f"{result.seconds:.0f}")
+    if not result.sources and not result.failure:
+        return lead + message("fetch-no-source", language)
     state = "night-is-broken" if result.failure else "night-needs-care" if result.needs_attention else "night-is-well"
     reason = result.failure.message(language) if result.failure else ""
-    when = result.started_at.strftime("%Y-%m-%d %H:%M UTC")
-    return message("night-lead", language, when=when, seconds=f"{result.seconds:.0f}") + message(state, language, reason=reason)
+    return lead + message(state, language, reason=reason)
 
 
 def documents_of(source: SourceOutcome, *statuses: Status) -> list[Outcome]:

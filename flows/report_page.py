@@ -10,8 +10,9 @@ from flows.messages import message
 from flows.report import SEVERITIES, Report, Section
 from flows.table_text import NUMBER_CHARACTERS
 
-SHORT_COLUMNS = {"column-origin", "column-rule", "column-reason", "column-form", "column-page", "column-status"}
+SHORT_COLUMNS = {"column-origin", "column-rule", "column-reason", "column-form", "column-page", "column-status", "column-source"}
 """Columns of codes and single words, which are never broken over lines."""
+WIDE_COLUMNS = {"column-title": " class=title", "column-url": " class=address"}
 STYLE_FILE = Path(__file__).with_name("report_page.css")
 
 
@@ -59,7 +60,8 @@ def _section_html(section: Section, language: str) -> str:
     def cell(text: str, place: int) -> str:
         if text in marks and section.columns[place] == "column-severity":
             return f'<td><span class="mark {marks[text]}">{escape(text)}</span></td>'
-        kind = " class=number" if on_right[place] else " class=short" if section.columns[place] in SHORT_COLUMNS else ""
+        column = section.columns[place]
+        kind = " class=number" if on_right[place] else " class=short" if column in SHORT_COLUMNS else WIDE_COLUMNS.get(column, "")
         return f"<td{kind}>{escape(text)}</td>"
 
     head = "".join(
