@@ -67,11 +67,12 @@ def plan_ingest(settings: Settings, paths: Sequence[Path], progress: Progress) -
 
 def plan_captured(settings: Settings, progress: Progress) -> RunPlan:
     """What portals gave (采集) and this very code has not read yet; and addresses, also of documents that were read before."""
-    captures = captured_documents(settings)
+    captures, known = captured_documents(settings), known_sources(settings)
+    read_before = _read_before(known, known_states(settings))
     found, sources = Discovery(), dict[DocumentSource, None]()
     for number, capture in enumerate(captures):
         progress("archive", number, len(captures))
-        one = _take_captured(settings, capture)
+        one = _take_captured(settings, capture, read_before.get((capture.url, capture.fetched_at), ()))
         found.skipped += one.skipped
         for document in one.documents.values():
             found.documents.setdefault(document.sha256, document)
@@ -81,9 +82,22 @@ def plan_captured(settings: Settings, progress: Progress) -> RunPlan:
             when = (capture.published_on, capture.fetched_at)
             sources[DocumentSource(document.sha256, document.name, capture.url, capture.source, *when)] = None
     progress("archive", len(captures), len(captures))
-    known = set(known_sources(settings))
     plan = _plan(settings, "nightly", found, forced=False)
-    return replace(plan, sources=tuple(source for source in sources if source not in known), vanished=_vanished(settings))
+    standing = set(known)
+    new_sources = tuple(source for source in sources if source not in standing)
+    return replace(plan, sources=new_sources, vanished=_vanished(settings))
+
+
+def _read_before(
+    sources: Sequence[DocumentSource], states: Mapping[str, DocumentState]
+) -> dict[tuple[str | None, datetime | None], tuple[DocumentSource, ...]]:
+    """By address and time of fetching: the documents that a capture held, where today's code has read all of them."""
+    held: dict[tuple[str | None, datetime | None], tuple[DocumentSource, ...]] = {}
+    for source in sources:
+        held[source.url, source.fetched_at] = (*held.get((source.url, source.fetched_at), ()), source)
+    version = code_version()
+    read = {sha256 for sha256, state in states.items() if state.code_version == version}
+    return {key: members for key, members in held.items() if all(member.sha256 in read for member in members)}
 
 
 def _vanished(settings: Settings) -> tuple[VanishedAddress, ...] | None:
@@ -100,12 +114,15 @@ def _vanished(settings: Settings) -> tuple[VanishedAddress, ...] | None:
     return None if {item.url for item in found} == known else found
 
 
-def _take_captured(settings: Settings, capture: CapturedDocument) -> Discovery:
-    """One captured document; what is no archive is not opened, so that a night over a large archive stays short."""
+def _take_captured(settings: Settings, capture: CapturedDocument, members: Sequence[DocumentSource]) -> Discovery:
+    """One captured document. Only an archive is opened, and only where its ``members`` were not read before by this code: a
+    night over a large archive stays short."""
     found = Discovery()
     path = locate(settings.home, capture.sha256)
     if path is None:
         found.skipped.append(Skipped(capture.name, "not-archived", capture.sha256))
+    elif path.suffix.lstrip(".") in _ARCHIVE_EXTENSIONS and members:
+        found.documents = {item.sha256: FoundDocument(item.sha256, item.name, 0, capture.hints) for item in members}
     elif path.suffix.lstrip(".") in _ARCHIVE_EXTENSIONS:
         content = load(settings.home, capture.sha256)
         take(content, capture.name, settings.home, settings.limits, found, capture.hints)

@@ -15,16 +15,19 @@ from typing import Any
 
 import pytest
 
-from flows import captured_documents, fetching, night
+from flows import captured_documents, fetching, night, run_plan
+from flows.code_version import code_version
 from flows.fetching import UnknownSource, choose_sources, fetch_all, orders_of_tonight
 from flows.night import NightResult, run_night
 from flows.night_checks import YearFigures, compare, figures_as_json, figures_of_json
 from flows.night_log import append_event, events, last_full_listings, last_night
 from flows.night_page import night_markdown, night_page, night_text, write_night_page
 from flows.notification import notify
+from flows.progress import no_progress
 from flows.run_lock import NightRunning, fetch_lock
 from flows.settings import Settings
 from flows.stages import RunFailed, RunResult
+from sql.records import DocumentState
 from tests.journeys.paper_portal import Paper, PaperPortal, paper_source
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,6 +154,28 @@ def test_a_torn_line_of_the_night_log_is_passed_over(tmp_path: Path) -> None:
     assert [event["event"] for event in events(tmp_path)] == ["night"]
     assert (last_night(tmp_path) or {})["captures"] == 3
     assert last_full_listings(tmp_path) == {}
+
+
+def test_an_archive_that_this_code_has_read_is_not_opened_again(
+    portal: PaperPortal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = next((ROOT / "data" / "samples").glob("*.zip")).read_bytes()
+    portal.papers["one"] = [replace(portal.papers["one"][0], name="a.zip", content=sample)]
+    settings = Settings(home=tmp_path / "lake")
+    a_night(settings, ("one",))
+    first = run_plan.plan_captured(settings, no_progress)
+    assert len(first.jobs) == len(first.sources) == 2
+
+    def states(code: str) -> dict[str, DocumentState]:
+        return {job.sha256: DocumentState(job.sha256, job.name, "loaded", code, "run_1") for job in first.jobs}
+
+    monkeypatch.setattr(run_plan, "known_sources", lambda settings: list(first.sources))
+    monkeypatch.setattr(run_plan, "known_states", lambda settings: states("older code"))
+    assert len(run_plan.plan_captured(settings, no_progress).jobs) == 2
+    monkeypatch.setattr(run_plan, "known_states", lambda settings: states(code_version()))
+    monkeypatch.setattr(run_plan, "take", None)
+    again = run_plan.plan_captured(settings, no_progress)
+    assert (again.jobs, again.sources, len(again.unchanged)) == ((), (), 2)
 
 
 def figures(name: str, documents: int = 1, facts: int = 100, executed: str | None = "1000.00") -> YearFigures:
