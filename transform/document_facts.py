@@ -21,6 +21,7 @@ from transform.forms.self_evaluation.form_areas import find_forms
 from transform.forms.self_evaluation.head import department_of
 from transform.forms.self_evaluation.reading import FormReading
 from transform.forms.self_evaluation.rows import FormContext, form_rows, mark_duplicates
+from transform.forms.self_evaluation.side_by_side import forms_apart
 from transform.forms.statements.fiscal_year import fiscal_year_of
 from transform.forms.statements.read import StatementContext, statements_of
 from transform.personal_data import masked, personal_parts
@@ -55,7 +56,7 @@ class DocumentFacts:
 
 def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     """Recognises and normalises all forms of a document. Raises NotFinalAccounts, EmptyTemplate or NoRecognisableTable."""
-    lines = lines_of(document)
+    lines = lines_of(forms_apart(document))
     evidence = title_evidence(lines, " ".join([document.title, context.name]))
     areas = find_forms(lines)
     title = document_title(lines, document.title, context.name)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
+from extract.cell_grid import Cell, CellGrid
 from tests.unit.test_self_evaluation import HEAD, REGULAR, form, grid_of, indicators_of, read, rules_of
 from transform.document_facts import DocumentFacts
 
@@ -179,3 +183,31 @@ def test_an_indicator_that_is_called_like_a_first_level_is_no_shifted_row() -> N
     facts = form(REGULAR.replace("| 知晓度 |", "| 效益 |"))
     assert indicators_of(facts)[2]["indicator_name"] == "效益"
     assert rules_of(facts) == []
+
+
+def beside(*grids: CellGrid, gap: int) -> CellGrid:
+    """Grids of the same height as one, ``gap`` blank columns apart."""
+    cells: list[Cell] = []
+    offset = 0
+    for number, grid in enumerate(grids):
+        cells += [replace(cell, column=cell.column + offset, reference=f"{number} {cell.reference}") for cell in grid.cells]
+        offset += grid.column_count
+        if number < len(grids) - 1 and gap:
+            cells += [Cell(row, offset, "", 1, gap, reference="gap") for row in range(grid.row_count)]
+            offset += gap
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return CellGrid(tuple(cells), grids[0].row_count, offset, reader="test")
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_forms_side_by_side_are_read_each_for_itself(gap: int) -> None:
+    rows = REGULAR.strip().splitlines()
+    headings = f"绩效指标v{len(rows) + 1} | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析"
+    text = "\n".join([HEAD.strip(), headings, *rows, "总分>6 | 100 | 100 | ."])
+    other = text.replace("社区培训经费", "道路养护").replace("项目资金（万元）", "项目资金（元）").replace("培训期数", "养护里程")
+    facts = read("项目支出绩效自评表", "（2023年度）", beside(grid_of(text), grid_of(other), gap=gap))
+    assert facts.frames["project_evaluation"]["project_name"].to_list() == ["社区培训经费", "道路养护"]
+    totals = facts.frames["project_funding"].filter(facts.frames["project_funding"]["fund_source"] == "total")
+    assert totals["initial_budget_yuan"].to_list() == [Decimal(300_000), Decimal(30)]
+    assert [row["indicator_name"] for row in indicators_of(facts) if row["seq"] == 1] == ["培训期数", "养护里程"]
+    assert set(rules_of(facts)) <= {"EX-108"}
