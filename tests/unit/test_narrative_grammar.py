@@ -307,3 +307,51 @@ def test_repeated_sentences_have_different_ids_and_every_figure_its_place() -> N
         (ids[1], "amount_yuan", "50000.00"),
         (ids[1], "share_percent", "10"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("机关运行经费10万元，比上年度的12万元减少2万元。", ("2022年机关运行经费", 2022, "机关运行经费比上年度减少")),
+        ("机关运行经费10万元，较2022年的12万元减少2万元。", ("2022年机关运行经费", 2022, "机关运行经费比2022年减少")),
+        ("机关运行经费10万元，比上年决算数12万元减少2万元。", ("2022年机关运行经费决算数", 2022, "机关运行经费比上年决算数减少")),
+        ("机关运行经费10万元。上年为12万元，减少2万元。", ("2022年机关运行经费", 2022, "机关运行经费比上年减少")),
+    ],
+)
+def test_the_amount_of_the_year_before_is_the_subject_in_that_year(text: str, expected: tuple[str, int, str]) -> None:
+    rows = read(text)
+    _, before, change = columns(rows, "measure", "figure_year")
+    assert (*before, change[0]) == expected
+    assert columns(rows, "base_year", "direction")[2] == (2022, "减少")
+
+
+def test_carry_over_of_the_year_before_is_a_subject_of_its_own() -> None:
+    assert amounts(read("本年收入20万元，上年结转5万元。"))[1] == ("上年结转", "50000.00")
+
+
+def test_a_subject_behind_the_base_is_that_of_the_change() -> None:
+    rows = read("收入总计50万元。与上年相比机关运行经费减少5万元。")
+    assert columns(rows, "measure", "compared_with")[1] == ("机关运行经费比上年减少", "上年")
+
+
+def test_less_than_a_base_is_a_change() -> None:
+    rows = read("公务接待费支出决算9万元，决算数小于年初预算数1万元。")
+    assert columns(rows, "measure", "direction", "compared_with", "kind")[1] == (
+        "公务接待费决算数比年初预算数减少", "减少", "年初预算数", "change",
+    )  # fmt: skip
+
+
+def test_a_total_after_a_list_is_no_part_of_the_list() -> None:
+    rows = read("收入总计9万元，其中：本年收入合计8万元，年初结转1万元；支出总计9万元，其中：本年支出合计9万元。")
+    assert columns(rows, "measure", "part_of")[2:] == [
+        ("年初结转", "收入总计"), ("支出总计", None), ("本年支出合计", "支出总计"),
+    ]  # fmt: skip
+
+
+def test_an_addition_to_the_budget_is_a_figure_of_the_same_subject() -> None:
+    rows = read("森林防火项目年初预算10万元，追加预算5万元，实际支出14万元。")
+    assert [measure for measure, _ in amounts(rows)] == ["森林防火项目年初预算", "森林防火项目追加预算", "森林防火项目实际支出"]
+
+
+def test_an_amount_over_several_years_has_no_year() -> None:
+    assert columns(read("2021年至2023年累计投入15万元。"), "measure", "figure_year") == [("累计投入", None)]

@@ -23,6 +23,7 @@ from transform.forms.narrative.measures import (
     joined_measure,
     names_in_list,
     names_sharing_one_amount,
+    of_another_year,
     phrase_of,
     strip_leading,
     strip_linking,
@@ -137,6 +138,8 @@ def _state_change(figure: PrintedFigure, change: Change, clause: Clause, context
     if change.direction is None and figure.value != 0:
         context.reading.doubts.append(Doubt("EX-122", figure, clause.start, clause.end, "增加还是减少没有选定"))
         return
+    if context.is_reason:
+        change = replace(change, subject=_without_reason(change.subject))
     phrase = phrase_of(change.subject, context.surroundings.publishers) if change.subject else (context.topic or Phrase(""))
     if not phrase.subject and context.topic is not None:
         phrase = replace(context.topic, role=phrase.role, role_printed=phrase.role_printed)
@@ -149,6 +152,10 @@ def _state_change(figure: PrintedFigure, change: Change, clause: Clause, context
         name = one.measure if change.subject else one.subject
         measure = name + ("比" + _short_base(base, one) if base is not None else "") + word
         add(StatedFigure("change", figure, one, measure, clause.start, clause.end, "", change.direction, base), context)
+
+
+def _without_reason(text: str) -> str:
+    return re.sub(rf"^.*{alternatives('reasons')}(?:是|为|在于|：)?(?:一是)?", "", text)
 
 
 def _short_base(base: Base, phrase: Phrase) -> str:
@@ -168,13 +175,18 @@ def _state_amount(figure: PrintedFigure, introduction: str, after: str, clause: 
     is_base = compared is not None or re.match(r"(?:完成|占).", introduction) is not None
     introduction = re.sub(r"^(?:完成|占)(?:了)?(?=.)", "", introduction)
     if context.is_reason:
-        introduction = re.sub(rf"^.*{alternatives('reasons')}(?:是|为|在于|：)?(?:一是)?", "", introduction)
+        introduction = _without_reason(introduction)
     each = names_sharing_one_amount(introduction)
     if each:
         for name in each:
             _state_amount(figure, name, after, clause, context)
         return
     phrase = phrase_of(introduction, context.surroundings.publishers)
+    if (other := of_another_year(phrase, context.topic)) is not None:
+        _state_other_year(figure, other, introduction, clause, context)
+        return
+    if phrase.subject.endswith(words("grand_totals")):
+        context.lists = []  # 收入总计 …，其中：…；支出总计 …: a total is no part of a list
     if context.begins_group and phrase.role and not phrase.subject:
         context.lists = []  # 预算数3万元，其中：…；决算数2万元，其中：…: the second sum is no part of the first
     context.begins_group = False
@@ -187,6 +199,15 @@ def _state_amount(figure: PrintedFigure, introduction: str, after: str, clause: 
         add(StatedFigure("amount", figure, one, _modified(context, one.measure), clause.start, clause.end), context)
     if not is_base and not context.is_reason:
         set_topic(qualified, context)
+
+
+def _state_other_year(figure: PrintedFigure, phrase: Phrase, words_of_base: str, clause: Clause, context: Context) -> None:
+    """上年为115万元，减少10万元: the same subject a year before, against which the change is measured."""
+    base = base_of("比" + strip_linking(words_of_base))
+    if phrase.is_year_before and base is not None:
+        context.base = base
+    for one in expanded(phrase):
+        add(StatedFigure("amount", figure, one, one.measure, clause.start, clause.end), context)
 
 
 def _completed(phrase: Phrase, after: str, context: Context) -> Phrase:

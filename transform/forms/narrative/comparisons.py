@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from transform.forms.narrative.wordings import alternatives
+from transform.forms.narrative.wordings import alternatives, words
 
 INCREASE, DECREASE, UNCHANGED = "增加", "减少", "持平"
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})年")
@@ -65,15 +65,32 @@ def change_of(text: str) -> Change | None:
     both = _both().search(text)
     match = both or _change().search(text)
     if match is None:
-        return None
+        return _difference_of(text)
     direction = None if both else direction_of(match["direction"])
     before = re.sub(rf"{alternatives('change_adverbs')}+$", "", text[: match.start()])
     base = None
     if re.search(r"同比$", text[: match.start()]) or "同比" in text[match.start() : match.end()]:
         base = Base("上年同期", None)
     if (found := _base().search(before)) is not None:
-        base, before = _as_base(found["base"]), before[: found.start()]
+        base_text, subject = _split_comparing(found["base"])
+        base, before = _as_base(base_text), before[: found.start()] + subject
     return Change(before.rstrip("，,、"), base, direction)
+
+
+def _difference_of(text: str) -> Change | None:
+    """决算数小于年初预算数10万元: a change whose direction stands in front of its base."""
+    match = re.match(
+        rf"^(?P<subject>.*?)(?:(?P<more>{alternatives('more_than')})|{alternatives('less_than')})(?P<base>.+)$", text
+    )
+    if match is None or re.search(rf"{alternatives('bases')}(?:数|额)?$", match["base"]) is None:
+        return None
+    return Change(match["subject"].rstrip("，,、"), _as_base(match["base"]), INCREASE if match["more"] else DECREASE)
+
+
+def _split_comparing(text: str) -> tuple[str, str]:
+    """上年相比收支 → the base 上年 and the subject 收支 behind it; the whole text and "" where nothing stands behind."""
+    match = re.search(rf"^(?P<base>.+?)(?:{'|'.join(one for one in words('comparing') if len(one) > 1)})(?P<subject>.+)$", text)
+    return (text, "") if match is None else (match["base"], match["subject"])
 
 
 def unchanged_of(text: str) -> Change | None:
@@ -103,6 +120,7 @@ def trailing_base(text: str) -> tuple[str, Base] | None:
 
 
 def _as_base(text: str) -> Base:
+    text = text.removesuffix("的")
     year = _YEAR.search(text)
     return Base(text, int(year[1]) if year is not None else None)
 

@@ -108,7 +108,7 @@ class RowWriter:
                 "item_path": stated.phrase.item or None,
                 "part_of": stated.part_of or None,
                 "kind": "reason" if stated.is_reason else stated.kind,
-                "figure_year": stated.phrase.year,
+                "figure_year": self._figure_year(stated),
                 "direction": stated.direction,
                 "compared_with": stated.base.text if stated.base is not None else None,
                 "base_year": self._base_year(stated),
@@ -130,9 +130,16 @@ class RowWriter:
 
     def _year_if_another(self, stated: StatedFigure) -> str:
         """2022年决算数为 …, in the accounts of 2023, is a figure of 2022: its name says so."""
-        year = stated.phrase.year
+        year = self._figure_year(stated)
+        if stated.phrase.is_year_before and year is None:
+            return "上年"
         is_another = stated.kind == "amount" and year is not None and self.fiscal_year not in (None, year)
         return f"{year}年" if is_another else ""
+
+    def _figure_year(self, stated: StatedFigure) -> int | None:
+        if stated.phrase.is_year_before:
+            return self.fiscal_year - 1 if self.fiscal_year is not None else None
+        return stated.phrase.year
 
     def _locate_value(self, fact_id: str, place: Place, stated: StatedFigure, paragraph: ProseParagraph) -> Decimal | None:
         """The places of the amount and of its rates; gives back the amount in 元, None for a rate that stands by itself."""

@@ -12,6 +12,7 @@ _YEAR = re.compile(
     r"((?:19|20)[0-9]{2})(?:(?=年[初末终])|年)(?:度)?"
     r"(?:(?:1[0-2]|0?[1-9])月?[-—~～至](?:1[0-2]|0?[1-9])月份?|(?:1[0-2]|0?[1-9])月(?:(?:[12][0-9]|3[01]|0?[1-9])日)?)?(?:底|末)?"
 )
+_SINCE = re.compile(rf"{_YEAR.pattern}(?:至|到|[-—~～]){_YEAR.pattern}")
 _NUMBERING = re.compile(
     r"^(?:[（(]?[0-9]{1,2}[)）]|[0-9]{1,2}[.、．]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[①-⑳])"
 )
@@ -34,6 +35,8 @@ class Phrase:
     role_printed: str = ""
     item: str = ""
     year: int | None = None
+    is_year_before: bool = False
+    """Whether the amount is that of the year before, which the text does not name (上年决算数)."""
 
     @property
     def measure(self) -> str:
@@ -103,8 +106,25 @@ def _take_year(text: str) -> tuple[str, int | None]:
     before = text[: years[0].start()]
     if not re.search(rf"{alternatives('money_nouns')}|的$", before) and not _ITEM.search(before):
         before = ""
+    since = _SINCE.sub("", text[years[0].start() :])
+    if since != text[years[0].start() :]:
+        return before + since, None  # 2021年至2023年累计投入: an amount of no single year
     rest = _YEAR.sub("", text[years[0].start() :])
     return before + rest, int(years[-1][1])
+
+
+def of_another_year(phrase: Phrase, topic: Phrase | None) -> Phrase | None:
+    """上年, 上年决算数, 2022年的: an amount of the topic in another year; None where the words name a subject of their own
+    (上年结转) or there is no topic that they could be said of."""
+    rest = re.sub(rf"^{alternatives('previous_year')}度?(?:同期)?", "", phrase.subject)
+    is_before = rest != phrase.subject
+    is_year_only = phrase.year is not None and not phrase.role and phrase.subject in ("", "的")
+    if topic is None or not topic.subject or not (is_before or is_year_only):
+        return None
+    if is_before and rest not in ("", *words("dependent")):
+        return None
+    role, printed = (phrase.role, phrase.role_printed) if phrase.role else (topic.role, topic.role_printed)
+    return replace(topic, role=role, role_printed=printed, year=phrase.year, is_year_before=is_before)
 
 
 def _strip_list(text: str) -> str:
