@@ -41,6 +41,7 @@ def serve(settings: Settings, cron: str, port: int) -> None:
         os.environ["JUESUAN_SOURCES"] = str(settings.sources_file.resolve())
     os.environ |= {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
     os.environ.setdefault("PREFECT_HOME", str(home / "prefect"))
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
     given = os.environ.get("PREFECT_API_URL")
     address = given or f"http://{HOST}:{port or _free_port()}/api"
     os.environ["PREFECT_API_URL"] = address
