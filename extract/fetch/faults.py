@@ -68,6 +68,9 @@ CODES: dict[str, _Meaning] = {
     "not-the-article": _Meaning("failed", "得到的不是所列的文章，未存档", "not the article that the list names; not stored"),
     "not-a-page": _Meaning("failed", "应为网页，得到的是其他内容", "something else where a page was due"),
     "undecodable": _Meaning("failed", "网页编码无法确定，未读取", "the page's characters cannot be decoded"),
+    "no-files": _Meaning(
+        "failed", "文章中没有找到附件，也没有表格，请人工查看", "an article without files and tables; look at it"
+    ),
     "reader-failed": _Meaning("failed", "读取这个网页或文件时程序出错，请报告给维护者", "our reader failed on it; tell us"),
     "list-empty": _Meaning(
         "failed", "列表页中没有任何文章，版式可能已变", "a list page without a single article; its layout may have changed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -199,8 +200,15 @@ def _guarded(read: Callable[[bytes, str], Read], content: bytes, told: str) -> R
     except FetchFault:
         raise
     except Exception as fault:
-        _log.exception("reading %s", told[:200])
+        _log.error("reading %s: %s", told[:200], place_of(fault))
         raise FetchFault("reader-failed", type(fault).__name__) from fault
+
+
+def place_of(fault: BaseException) -> str:
+    """Which error, and where in our code. Its text is left out: it may quote a page, and pages name persons."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    where = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno} {frames[-1].name}" if frames else ""
+    return type(fault).__name__ + where
 
 
 def _key(capture: Capture) -> Key:

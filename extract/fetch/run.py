@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
@@ -19,7 +19,7 @@ from extract.fetch.families.listing import Item, ListPage
 from extract.fetch.faults import FetchFault
 from extract.fetch.ledger import Key, Ledger, moment
 from extract.fetch.limits import DEFAULT_FETCH_LIMITS, FetchLimits
-from extract.fetch.night import Night
+from extract.fetch.night import Night, place_of
 from extract.fetch.report import FetchReport, Listed, Outcome, Status
 from extract.fetch.sources import Entry, Source
 
@@ -64,11 +64,11 @@ def fetch_source(
             _Round(source, night, findings, since, full, dry_run, limits).go()
             ledger.finish()
         except OSError as fault:
-            findings.stopped = FetchFault("storage", type(fault).__name__)
-            _log.exception("source %s", source.id)
+            findings.stopped = FetchFault("storage", fault.strerror or type(fault).__name__)
+            _log.error("source %s: %s", source.id, place_of(fault))
         except Exception as fault:  # one failing source must not stop the others; the night is taken up again
-            findings.stopped = FetchFault("internal", f"{type(fault).__name__}: {fault}"[:200])
-            _log.exception("source %s", source.id)
+            findings.stopped = FetchFault("internal", place_of(fault))
+            _log.error("source %s: %s", source.id, place_of(fault))
         counts = client.counts
     days = [item.published_on for item in (*ledger.before.values(), *ledger.tonight.values()) if item.kind == "document"]
     stopped = findings.stopped
@@ -198,7 +198,14 @@ class _Round:
             self._count(page_document)
         for file in article.files:
             self._file(file, article.facts, address, article.address)
+        if not article.files and article.document_text is None and self.source.take.titles:
+            self._nothing_found(self.night.ledger.tonight[key])
         return True
+
+    def _nothing_found(self, article: Capture) -> None:
+        """Say once of an article with a wanted title that it gave nothing: it may link its file in a way we do not know."""
+        if article.status in ("new", "changed"):
+            self._count(replace(article, status="failed", code="no-files"))
 
     def _file(self, file: Attachment, facts: ArticleFacts, article_url: str | None, referer: str | None) -> None:
         if ("document", file.url, "") not in self.night.ledger.tonight and self.night.stopped(file.url):

@@ -12,7 +12,7 @@ import pytest
 
 from extract.archive import capture_log, document_store
 from extract.fetch.report import FetchReport
-from extract.fetch.sources import Entry
+from extract.fetch.sources import Entry, Take
 from extract.read.file_type import detect_type
 from tests.portal.documents import make_demo
 from tests.portal.fetching import QUICK, fetch, files_outside, small_site
@@ -280,6 +280,13 @@ def test_a_changed_article_is_kept_with_its_new_title(stage: Stage) -> None:
     }
 
 
+def test_an_article_that_gives_nothing_is_said_once(stage: Stage) -> None:
+    stage.portal.site.columns[0]["articles"][1]["attachments"] = []
+    wanted = {"take": Take(titles=("决算",))}
+    assert [(item.kind, item.code) for item in stage.night(changes=wanted).of("failed")] == [("article", "no-files")]
+    assert stage.night(changes=wanted).succeeded
+
+
 def test_a_list_that_shifts_loses_nothing(tmp_path: Path) -> None:
     stage = Stage(tmp_path, column=2, articles=12)
     with stage.portal:
@@ -359,9 +366,11 @@ def test_a_full_disk_is_reported_not_raised(stage: Stage, monkeypatch: pytest.Mo
     assert len(stage.night().of("new")) == stage.files
 
 
-def test_an_error_of_ours_is_reported_not_raised(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_ours_is_reported_not_raised(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def broken(*_: object, **__: object) -> Callable[[], None]:
-        raise ZeroDivisionError
+        raise ValueError("联系人张某某 13800000000")
 
     with monkeypatch.context() as patch:
         patch.setattr("extract.fetch.night.judge_file", broken)
@@ -369,7 +378,10 @@ def test_an_error_of_ours_is_reported_not_raised(stage: Stage, monkeypatch: pyte
         assert {item.code for item in report.of("failed")} == {"reader-failed"}
         assert len(report.of("failed")) == stage.files, "each file by itself, and the night goes on"
         patch.setattr("extract.fetch.night.Night.visit_document", broken)
-        assert stage.night().stopped == "internal"
+        ended = stage.night()
+        assert ended.stopped == "internal"
+        assert "ValueError in test_fetch_faults.py" in ended.stopped_en
+        assert "138" not in ended.stopped_en + ended.stopped_zh + caplog.text, "an error's text may quote a page"
     assert stage.night().succeeded
 
 

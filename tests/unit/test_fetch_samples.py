@@ -1,7 +1,8 @@
 """A recorded sample of each portal and its right answer, side by side (门户样本).
 
-``tests/portal/samples/NAME``: ``source.json`` (family, entry, options), ``pages.json`` (address → file), the pages as they were
-received, with names of persons replaced, and ``answer.json``. A new sample writes its answer and fails until a person has read it.
+``tests/portal/samples/NAME``: ``source.json`` (family, entry, options), ``pages.json`` (address → file), the pages as they
+were received, with names of persons replaced, and ``answer.json``. A new sample writes its answer and fails until a person has
+read it. The samples named after families are written by hand after what is known of them; nobody has recorded a portal yet.
 """
 
 from __future__ import annotations
