@@ -132,7 +132,8 @@ def _recognise(job: ReadingJob, document: ReadDocument, seconds: dict[str, float
 
 
 def _pages_in_error(frames: Mapping[str, pl.DataFrame]) -> set[int]:
-    errors = frames["finding"].filter((pl.col("severity") == "error") & pl.col("page").is_not_null())
+    failed = (pl.col("severity") == "error") | ((pl.col("origin") == "extraction") & pl.col("rule_id").str.starts_with("DQ-"))
+    errors = frames["finding"].filter(failed & pl.col("page").is_not_null())
     return set(errors["page"].to_list())
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from expectations.identities import document_rules, funding_rules, indicator_rules, score_rules, wording_rules
 from expectations.identities.form_figures import Form, forms_of
-from expectations.identities.outcome import Check
+from expectations.identities.outcome import Check, severity_of
 from expectations.identities.rule_rows import Rule, document, rules
 from expectations.identities.statement_evaluation import evaluate_statements
 from expectations.proof import grades
@@ -160,10 +160,11 @@ def finding_row(sha256: str, rule: Rule, form: Form, check: Check, doubts: Seque
     ending = (
         "。读取时对有关单元格有疑问，请先对照原页。" if origin_code == "extraction" and rule.rule_id not in OUR_FAULT else "。"
     )
+    severity = check.severity or ("info" if check.held else rule.severity)
     return {
         "finding_id": stable_id("q", sha256, rule.rule_id, form.form_no, f"{rule.check}.{check.subject}"),
         "document_sha256": sha256, "rule_id": rule.rule_id,
-        "severity": check.severity or ("info" if check.held else rule.severity), "origin": origin_code,
+        "severity": severity if rule.rule_id in OUR_FAULT else severity_of(severity, origin_code), "origin": origin_code,
         "message": f"{where}：{check.message}{ending}", "expected": check.expected or None, "actual": check.actual or None,
         "fact_ids": list(dict.fromkeys(check.fact_ids)), "form_no": form.form_no, "statement_code": None, "page": check.page,
     }  # fmt: skip

@@ -18,6 +18,7 @@ from expectations.identities import (
     statement_sums,
     subject_rules,
 )
+from expectations.identities.outcome import severity_of
 from expectations.identities.rule_rows import Rule
 from expectations.identities.statement_cells import Account, account_of
 from expectations.identities.statement_roles import statement_rules
@@ -163,8 +164,9 @@ def _finding(
     where = "" if verdict.page is None else f"第 {verdict.page} 页："
     return {
         "finding_id": stable_id("q", account.sha256, rule.rule_id, verdict.statement_code, key),
-        "document_sha256": account.sha256, "rule_id": rule.rule_id, "severity": verdict.severity or rule.severity,
-        "origin": origin, "message": f"{where}{verdict.message.rstrip('。')}{ending}", "expected": verdict.expected or None,
+        "document_sha256": account.sha256, "rule_id": rule.rule_id,
+        "severity": severity_of(verdict.severity or rule.severity, origin), "origin": origin,
+        "message": f"{where}{verdict.message.rstrip('。')}{ending}", "expected": verdict.expected or None,
         "actual": verdict.actual or None, "fact_ids": list(dict.fromkeys(verdict.fact_ids)), "form_no": None,
         "statement_code": verdict.statement_code, "page": verdict.page,
     }  # fmt: skip
