@@ -211,3 +211,20 @@ def test_forms_side_by_side_are_read_each_for_itself(gap: int) -> None:
     assert totals["initial_budget_yuan"].to_list() == [Decimal(300_000), Decimal(30)]
     assert [row["indicator_name"] for row in indicators_of(facts) if row["seq"] == 1] == ["培训期数", "养护里程"]
     assert set(rules_of(facts)) <= {"EX-108"}
+
+
+def test_amounts_that_print_their_own_unit_need_none_above_them() -> None:
+    head = HEAD.replace("项目资金（万元）", "项目资金").replace("30 | 12.142 988 | 12.142988", "30万元 | 30万元 | 121,429.88元")
+    facts = form(REGULAR, head=head.replace("30 | 12.142988 | 12.142988", "30万元 | 30万元 | 12.142988万元"))
+    total = facts.frames["project_funding"].filter(facts.frames["project_funding"]["fund_source"] == "total").to_dicts()[0]
+    assert (total["full_year_budget_yuan"], total["executed_yuan"]) == (Decimal("300000"), Decimal("121429.88"))
+    assert "EX-104" not in rules_of(facts)
+    assert "EX-104" in rules_of(form(REGULAR, head=HEAD.replace("项目资金（万元）", "项目资金")))
+
+
+def test_a_frame_that_is_worded_like_a_column_takes_no_column_away() -> None:
+    head = HEAD.replace("项目资金（万元）", "预算资金（万元）").replace("全年预算数", "调整预算数")
+    facts = form(REGULAR, head=head)
+    total = facts.frames["project_funding"].filter(facts.frames["project_funding"]["fund_source"] == "total").to_dicts()[0]
+    assert (total["initial_budget_yuan"], total["full_year_budget_yuan"]) == (Decimal("300000"), Decimal("121429.88"))
+    assert rules_of(facts) == []

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transform.amounts import Number, read_cell_number
-from transform.chinese_text import compact, fold, joined
+from transform.chinese_text import compact, fold, is_blank, joined
 from transform.forms.self_evaluation.form_areas import FormArea
-from transform.forms.self_evaluation.funding import is_funding_header, read_funding, source_of
+from transform.forms.self_evaluation.funding import AMOUNTS, is_funding_header, read_funding, source_of
 from transform.forms.self_evaluation.funding_pairs import is_pair_row, read_funding_pairs
 from transform.forms.self_evaluation.goals import goal_columns, goal_heading, is_goal_frame, read_goal_pair, read_goal_row
 from transform.forms.self_evaluation.head import (
@@ -90,6 +90,7 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
         read_funding(blocks.funding_header, _joined_funding_rows(blocks.funding), reading)
     else:
         read_funding_pairs(blocks.funding, reading)
+    _doubt_missing_unit(reading)
     if blocks.goal_columns is not None:
         for row in blocks.goals:
             read_goal_row(row, blocks.goal_columns, reading)
@@ -236,7 +237,14 @@ def _settle_unit(reading: FormReading, area: FormArea, blocks: _Blocks, document
     if document_unit is not None:
         reading.unit, reading.unit_evidence = document_unit, "文件中其他位置"
         return
-    if blocks.funding_header is not None:
+
+
+def _doubt_missing_unit(reading: FormReading) -> None:
+    """Amounts without any unit are not loaded; each may print its own (320万元), and then nothing is missing."""
+    if reading.unit is not None or any(doubt.rule_id == "EX-104" for doubt in reading.doubts):
+        return
+    amounts = [row.figures[name] for row in reading.funding for name in AMOUNTS if name in row.figures]
+    if any(amount.value is None and not is_blank(amount.published_text or "") for amount in amounts):
         reading.doubt("EX-104", "表内外都没有找到金额单位，资金没有入库。")
 
 

@@ -37,10 +37,15 @@ def funding_fields(row: PublishedRow) -> dict[str, RowCell]:
     known = lookup("funding", "columns")
     found: dict[str, RowCell] = {}
     for cell in row.filled:
-        field = known.get(cell.key)
+        field = known.get(cell.key) if not _is_frame_of(row, cell) else None
         if field is not None and field not in found:
             found[field] = cell
     return found
+
+
+def _is_frame_of(row: PublishedRow, cell: RowCell) -> bool:
+    """预算资金 is a wording of the frame and of a column: at the left of all headings it is the frame."""
+    return cell is row.filled[0] and is_frame(cell.key, "funding", "frame")
 
 
 def is_funding_header(row: PublishedRow) -> bool:
@@ -71,7 +76,7 @@ def header_columns(row: PublishedRow, reading: FormReading) -> list[Column]:
     columns: list[Column] = []
     seen: set[str] = set()
     for cell in row.cells:
-        field = known.get(cell.key)
+        field = known.get(cell.key) if not (row.filled and _is_frame_of(row, cell)) else None
         if field is not None and field in seen:
             reading.doubt("EX-109", f"资金部分的列标题“{joined(cell.text)}”重复，后一列没有入库。", cell.cell)
             field = None
