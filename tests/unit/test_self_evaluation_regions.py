@@ -228,3 +228,25 @@ def test_a_frame_that_is_worded_like_a_column_takes_no_column_away() -> None:
     total = facts.frames["project_funding"].filter(facts.frames["project_funding"]["fund_source"] == "total").to_dicts()[0]
     assert (total["initial_budget_yuan"], total["full_year_budget_yuan"]) == (Decimal("300000"), Decimal("121429.88"))
     assert rules_of(facts) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "budget", "executed", "percent"),
+    [
+        ("1", "30", "30", 100),
+        ("0.97", "32", "31", 97),
+        ("0.96875", "32", "31", Decimal("96.875")),
+        # 1 where the amounts say 1.00 %, and where they say neither: as printed
+        ("1", "300", "3", 1),
+        ("0.5", "30", "30", Decimal("0.5")),
+        ("1%", "30", "30", 1),
+    ],
+)
+def test_a_rate_printed_as_a_fraction_is_stored_in_percent_only_where_the_amounts_agree(
+    printed: str, budget: str, executed: str, percent: Decimal
+) -> None:
+    line = f"年度资金总额 | 30 | {budget} | {executed} | 10 | {printed} | 10"
+    facts = form(REGULAR, head=HEAD.replace("年度资金总额 | 30 | 12.142 988 | 12.142988 | 10 | 100% | 10", line))
+    total = facts.frames["project_funding"].filter(facts.frames["project_funding"]["fund_source"] == "total").to_dicts()[0]
+    assert total["execution_rate_percent"] == percent
+    assert ("EX-106" in rules_of(facts)) == (percent > 1)

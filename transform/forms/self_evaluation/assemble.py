@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from transform.amounts import Number, read_cell_number
 from transform.chinese_text import compact, fold, is_blank, joined
 from transform.forms.self_evaluation.form_areas import FormArea
-from transform.forms.self_evaluation.funding import AMOUNTS, is_funding_header, read_funding, source_of
+from transform.forms.self_evaluation.funding import AMOUNTS, is_funding_header, read_funding, settle_fraction_rates, source_of
 from transform.forms.self_evaluation.funding_pairs import is_pair_row, read_funding_pairs
 from transform.forms.self_evaluation.goals import goal_columns, goal_heading, is_goal_frame, read_goal_pair, read_goal_row
 from transform.forms.self_evaluation.head import (
@@ -91,6 +91,7 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
     else:
         read_funding_pairs(blocks.funding, reading)
     _doubt_missing_unit(reading)
+    settle_fraction_rates(reading)
     if blocks.goal_columns is not None:
         for row in blocks.goals:
             read_goal_row(row, blocks.goal_columns, reading)

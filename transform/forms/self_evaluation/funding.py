@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 
 from transform.amounts import Blank, Number, Unreadable, read_amount, read_cell_number
 from transform.chinese_text import joined
@@ -172,6 +173,24 @@ def _unlabelled_total(row: PublishedRow, rows: Sequence[PublishedRow], columns: 
         return None
     is_plain = all(not isinstance(read_cell_number(cell.text), Unreadable) for cell in row.filled)
     return ("total", frame) if is_plain and frame.end <= known[0].start and _fits(row.own, columns, 0) else None
+
+
+def settle_fraction_rates(reading: FormReading) -> None:
+    """执行率 printed as a fraction (0.9688, 1) where only the fraction agrees with the amounts: the share in percent, noted."""
+    for position, row in enumerate(reading.funding):
+        rate = row.figures.get("execution_rate_percent")
+        budget, executed = (row.figures.get(name, Figure(None)).value for name in ("full_year_budget_yuan", "executed_yuan"))
+        if rate is None or not isinstance(rate.value, Decimal) or rate.unit is not None or not 0 < rate.value <= 1:
+            continue
+        if not isinstance(budget, Decimal) or not isinstance(executed, Decimal) or budget <= 0:
+            continue
+        share = executed / budget
+        step = Decimal(1).scaleb(int(rate.value.as_tuple().exponent))
+        if share.quantize(step, ROUND_HALF_UP) != rate.value or abs(share * 100 - rate.value) < 1:
+            continue
+        figure = replace(rate, value=rate.value * 100, steps=(*rate.steps, "比值换算为百分数"), text=rate.published_text)
+        reading.funding[position] = FundingRow(row.source, row.label, {**row.figures, "execution_rate_percent": figure})
+        reading.doubt("EX-106", f"执行率印为比值{rate.value}，与金额核对一致，按百分数入库。", rate.cell, subject=row.source)
 
 
 def _doubt_unknown_row(row: PublishedRow, reading: FormReading) -> None:
