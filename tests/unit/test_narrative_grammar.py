@@ -355,3 +355,26 @@ def test_an_addition_to_the_budget_is_a_figure_of_the_same_subject() -> None:
 
 def test_an_amount_over_several_years_has_no_year() -> None:
     assert columns(read("2021年至2023年累计投入15万元。"), "measure", "figure_year") == [("累计投入", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公务接待费2023年支出1万元，2022年支出3万元，减少2万元，下降66.67%。",
+        "公务接待费2023年度支出1万元，比2022年度支出3万元减少2万元，下降66.67%。",
+    ],
+)
+def test_an_amount_of_another_year_does_not_become_the_subject(text: str) -> None:
+    rows = read(text)
+    assert columns(rows, "measure", "figure_year")[1] == ("2022年公务接待费支出", 2022)
+    assert columns(rows, "subject", "figure_year", "base_year", "direction")[2] == ("公务接待费支出", 2023, 2022, "减少")
+
+
+def test_the_amount_of_a_base_between_its_words() -> None:
+    rows = read("“三公”经费支出7万元，与预算10万元相比减少3万元。")
+    assert [measure for measure, _ in amounts(rows)] == ["“三公”经费支出", "“三公”经费支出预算", "“三公”经费支出比预算减少"]
+
+
+def test_the_base_of_a_percentage_is_that_of_the_amount_behind_it() -> None:
+    rows = read("支出总计110万元，比上年增长10%，增加10万元。")
+    assert columns(rows, "measure", "compared_with")[1] == ("支出总计比上年增加", "上年")

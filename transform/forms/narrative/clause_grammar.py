@@ -67,6 +67,8 @@ def _read_clause(clause: Clause, text: str, context: Context) -> None:
         if figure.kind == "money":
             _read_money(figure, before, text[figure.end : clause.end], clause, context)
         elif figure.kind == "percent":
+            if (change := change_of(strip_leading(before))) is not None and change.base is not None:
+                context.base = change.base
             known = figures_outside_brackets(context)
             count = len(known.stated)
             attach_rate(figure, before, clause.end, known, context.base)
@@ -204,7 +206,8 @@ def _state_amount(figure: PrintedFigure, introduction: str, after: str, clause: 
 def _state_other_year(figure: PrintedFigure, phrase: Phrase, words_of_base: str, clause: Clause, context: Context) -> None:
     """上年为115万元，减少10万元: the same subject a year before, against which the change is measured."""
     base = base_of("比" + strip_linking(words_of_base))
-    if phrase.is_year_before and base is not None:
+    earlier = phrase.year is not None and context.topic is not None and phrase.year < (context.topic.year or phrase.year)
+    if (phrase.is_year_before or earlier) and base is not None:
         context.base = base
     for one in expanded(phrase):
         add(StatedFigure("amount", figure, one, one.measure, clause.start, clause.end), context)

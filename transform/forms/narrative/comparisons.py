@@ -74,7 +74,13 @@ def change_of(text: str) -> Change | None:
     if (found := _base().search(before)) is not None:
         base_text, subject = _split_comparing(found["base"])
         base, before = _as_base(base_text), before[: found.start()] + subject
+    before = re.sub(rf"^(?:{_long_comparing()})", "", before)  # 与预算10万元|相比减少
     return Change(before.rstrip("，,、"), base, direction)
+
+
+@cache
+def _long_comparing() -> str:
+    return "|".join(one for one in words("comparing") if len(one) > 1)
 
 
 def _difference_of(text: str) -> Change | None:
@@ -89,7 +95,7 @@ def _difference_of(text: str) -> Change | None:
 
 def _split_comparing(text: str) -> tuple[str, str]:
     """上年相比收支 → the base 上年 and the subject 收支 behind it; the whole text and "" where nothing stands behind."""
-    match = re.search(rf"^(?P<base>.+?)(?:{'|'.join(one for one in words('comparing') if len(one) > 1)})(?P<subject>.+)$", text)
+    match = re.search(rf"^(?P<base>.+?)(?:{_long_comparing()})(?P<subject>.+)$", text)
     return (text, "") if match is None else (match["base"], match["subject"])
 
 

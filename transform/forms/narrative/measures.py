@@ -118,8 +118,10 @@ def of_another_year(phrase: Phrase, topic: Phrase | None) -> Phrase | None:
     (上年结转) or there is no topic that they could be said of."""
     rest = re.sub(rf"^{alternatives('previous_year')}度?(?:同期)?", "", phrase.subject)
     is_before = rest != phrase.subject
-    is_year_only = phrase.year is not None and not phrase.role and phrase.subject in ("", "的")
-    if topic is None or not topic.subject or not (is_before or is_year_only):
+    if topic is None or not topic.subject:
+        return None
+    same = phrase.subject in ("", "的") or (phrase.year != topic.year and topic.subject.endswith(phrase.subject))
+    if not is_before and (phrase.year is None or phrase.role or not same):
         return None
     if is_before and rest not in ("", *words("dependent")):
         return None
