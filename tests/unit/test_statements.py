@@ -277,3 +277,37 @@ def test_counts_printed_as_pairs_below_the_amounts_are_no_amounts() -> None:
     counts = [(row["label"], row["quantity"], row["unit"]) for row in reading.rows["statement_count"]]
     assert counts == [("公务用车保有量（辆）", Decimal(3), "辆"), ("国内公务接待批次（个）", Decimal(15), "个")]
     assert len(reading.rows["statement_amount"]) == 4
+
+
+def test_a_label_that_holds_an_amount_is_no_label() -> None:
+    grid = [
+        cells("科目编码", "科目名称", "金额"),
+        cells("301", "800.00 302商品和服务支出", "100.00"),
+        cells("303", "对个人和家庭的补助", "20.00"),
+    ]
+    reading = read(typeset_html([PrintedTable(grid, "一般公共预算财政拨款基本支出决算表", captions=UNIT)]), "a.html")
+    assert amounts(reading) == {("303", "金额"): Decimal("200000.00")}
+    assert [doubt.rule_id for doubt in reading.readings[0].doubts] == ["EX-102"]
+
+
+def test_a_column_of_units_is_no_label_and_its_counts_are_no_money() -> None:
+    grid = [
+        cells("项目", "单位", "数值"),
+        cells("“三公”经费支出", "万元", "7.55"),
+        cells("车辆数合计", "辆", "3"),
+        cells("大型设备", "台/套", "2"),
+    ]
+    reading = read(typeset_html([PrintedTable(grid, "机构运行信息决算表", captions=UNIT)]), "a.html")
+    assert amounts(reading) == {("“三公”经费支出", "数值"): Decimal("75500.00")}
+    counts = [(row["label"], row["quantity"], row["unit"]) for row in reading.rows["statement_count"]]
+    assert counts == [("车辆数合计", Decimal(3), "辆"), ("大型设备", Decimal(2), "台/套")]
+
+
+def test_a_title_without_a_table_right_before_a_table_with_its_own_title_is_recorded_as_empty() -> None:
+    page = (
+        "<p>九、国有资本经营预算财政拨款支出决算表</p><p>本部门不涉及国有资本经营预算，公开空表。</p><table>"
+        "<tr><td colspan='3'>支出决算表</td></tr><tr><td colspan='3'>金额单位：万元</td></tr>"
+        "<tr><td>科目编码</td><td>科目名称</td><td>合计</td></tr><tr><td>201</td><td>一般公共服务支出</td><td>3.00</td></tr></table>"
+    )
+    found = {row["item_name"]: row["status"] for row in read(page.encode(), "a.html").rows["coverage"]}
+    assert (found["国有资本经营预算财政拨款支出决算表"], found["支出决算表"]) == ("disclosed-empty", "read")

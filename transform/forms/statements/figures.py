@@ -54,7 +54,7 @@ def figure_of(cell: RowCell, leaf: Leaf, label: str, reading: StatementReading, 
     parsed = read_cell_number(cell.text)
     what = f"{label}·{leaf.name}" if label else leaf.name
     things = counted((*leaf.path, label))
-    if things is None and extra_unit and extra_unit in section("counts")["units"]:
+    if things is None and extra_unit and extra_unit not in UNITS:
         things = Counted(extra_unit)
     if isinstance(parsed, Blank):
         return StatementFigure(

@@ -132,13 +132,21 @@ def parts_of(lines: Sequence[Line], captions: Mapping[int, str], unruled: Collec
         rows = [line for line in group if isinstance(line, PublishedRow)]
         if above.title_for(rows[0].page) is None and (finished := above.finish()) is not None:
             yield finished
-        for part in _segments(rows, above, captions.get(key, "")):
+        segments = list(_segments(rows, above, captions.get(key, "")))
+        if _is_of_another(segments[0], above) and (finished := above.finish()) is not None:
+            yield finished
+        for part in segments:
             part.is_unruled = key in unruled
             last = part
             yield part
         above = _Above()
     if (finished := above.finish()) is not None:
         yield finished
+
+
+def _is_of_another(part: TablePart, above: _Above) -> bool:
+    """Whether the grid prints a title of its own, of another statement than the title above it: that one has no table."""
+    return part.title is not None and above.title is not None and part.title.code != above.title.code
 
 
 def _may_be_note(text: str, above: _Above) -> bool:

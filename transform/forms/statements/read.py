@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from transform.forms.statements.wordings import headings, title_key
 from transform.recognise.published_rows import Line, RowCell, heading_key
 from transform.units import Unit, find_unit
 
+_AMOUNT = re.compile(r"(?<![0-9.])[0-9][0-9,]*\.[0-9]{2}(?![0-9%万亿元])")
 _MANY_DOUBTS = 6
 _SHARE_OF_DOUBTS = 0.3
 
@@ -207,9 +209,10 @@ def _read_row(row: JoinedRow, reading: StatementReading) -> None:
 
 
 def _is_certain_stub(code: str, label: str) -> bool:
-    """False for a piece of a code (03), and for 栏次 fused with the label of the row below it."""
-    whole_code = not code or len(code) in (3, 5, 7, 9) or len(code) > 9
-    return whole_code and not any(heading_key(label).startswith(word) for word in headings("column_numbers"))
+    """False for a piece of a code (03), an amount inside the label (its column was not seen), 栏次 fused with the label below."""
+    is_whole = not code or len(code) in (3, 5, 7, 9) or len(code) > 9
+    holds_number_row = any(heading_key(label).startswith(word) for word in headings("column_numbers"))
+    return is_whole and _AMOUNT.search(label) is None and not holds_number_row
 
 
 def _doubt_heading(cell: RowCell, leaf: Leaf, label: str, reading: StatementReading) -> None:

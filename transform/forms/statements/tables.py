@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from transform.chinese_text import compact
 from transform.forms.statements.body_rows import BodyRow, body_row, joined_code, last_block_label
 from transform.forms.statements.counted_pairs import counted_pairs, row_of_pair
 from transform.forms.statements.header_paths import STUB_KINDS, Leaf, is_blank_cell, is_number
 from transform.forms.statements.parts import TablePart
 from transform.forms.statements.titles import Title
 from transform.forms.statements.two_sided import Block, blocks_of
-from transform.forms.statements.wordings import headings
+from transform.forms.statements.wordings import headings, section
 from transform.recognise.published_rows import PublishedRow, RowCell, heading_key, text_between
+from transform.units import UNITS
+
+_LONGEST_UNIT = 5
 
 
 @dataclass(frozen=True)
@@ -163,12 +167,22 @@ def layout_of(leaves: Sequence[Leaf], body: Sequence[PublishedRow], title: Title
     body = [row for row in body if not counted_pairs(row, leaves)]
     for leaf in leaves:
         kind = leaf.kind
+        if kind in ("label", "value") and any(other.kind == "label" for other in settled) and _holds_units(leaf, body):
+            settled.append(Leaf(leaf.start, leaf.end, (section("counts")["unit_columns"][0],), "attribute"))
+            continue
         if kind == "value" and _holds_texts(leaf, body):
             blocks = blocks_of([*settled, leaf], has_sides=title.has_sides)
             has_label = any(other.kind == "label" for other in blocks[-1].leaves) and not _begins_block(settled)
             kind = "attribute" if has_label else "label"
         settled.append(leaf if kind == leaf.kind else Leaf(leaf.start, leaf.end, leaf.path, kind, leaf.level, leaf.unit))
     return Layout(tuple(settled), blocks_of(settled, has_sides=title.has_sides))
+
+
+def _holds_units(leaf: Leaf, body: Sequence[PublishedRow]) -> bool:
+    """True for a column of units (万元, 辆, 批次), whatever its heading: a label it is not."""
+    texts = [compact(cell.text) for row in body for cell in row.filled if _stands_in(cell, leaf) and not is_blank_cell(cell)]
+    known = [text for text in texts if text in UNITS or text in section("counts")["units"]]
+    return len(known) > 1 and 2 * len(known) > len(texts) and all(len(text) <= _LONGEST_UNIT for text in texts)
 
 
 def _begins_block(settled: Sequence[Leaf]) -> bool:
