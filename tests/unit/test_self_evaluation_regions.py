@@ -250,3 +250,42 @@ def test_a_rate_printed_as_a_fraction_is_stored_in_percent_only_where_the_amount
     total = facts.frames["project_funding"].filter(facts.frames["project_funding"]["fund_source"] == "total").to_dicts()[0]
     assert total["execution_rate_percent"] == percent
     assert ("EX-106" in rules_of(facts)) == (percent > 1)
+
+
+def test_a_subtotal_among_the_indicators_is_no_indicator() -> None:
+    rows = REGULAR.strip().splitlines()
+    facts = form("\n".join([*rows[:2], "产出指标小计>5 | 50 | 50 | .", *rows[2:]]))
+    assert [row["indicator_name"] for row in indicators_of(facts)] == ["培训期数", "完成时间", "知晓度", "学员满意度"]
+    assert rules_of(facts) == ["EX-106"]
+
+
+def test_columns_that_nobody_knows_do_not_cost_the_known_ones() -> None:
+    head = HEAD.replace("年初预算数", "上年执行数").replace("| 分值 | 执行率", "| 结余 | 执行率")
+    facts = form(REGULAR, head=head.replace("| 10 | 100% | 10", "| 0 | 100% | 10"))
+    total = facts.frames["project_funding"].filter(facts.frames["project_funding"]["fund_source"] == "total").to_dicts()[0]
+    assert (total["full_year_budget_yuan"], total["initial_budget_yuan"], total["score"]) == (Decimal("121429.88"), None, 10)
+    assert rules_of(facts) == ["EX-109", "EX-109"]
+
+
+def test_a_block_of_pairs_goes_on_in_a_second_line() -> None:
+    head = HEAD.splitlines()
+    head[4:9] = [
+        "项目资金（万元）>2v2 | 年初预算数 | 30 | 全年预算数 | 30 | 全年执行数 | 27>2",
+        "执行率 | 90% | 分值 | 10 | 得分 | 9>2",
+    ]
+    facts = form(REGULAR, head="\n".join(head))
+    row = only(facts, "project_funding")
+    assert (row["executed_yuan"], row["execution_rate_percent"], row["weight"], row["score"]) == (270_000, 90, 10, 9)
+    assert rules_of(facts) == []
+
+
+def test_sources_as_headings_beside_each_other_are_no_row_of_a_source() -> None:
+    head = HEAD.splitlines()
+    head[4:9] = [
+        "项目资金（万元）>2v3 | 预算数>3 | 执行数>3 | 执行率v2",
+        "小计 | 财政拨款 | 其他 | 合计 | 财政拨款 | 其他",
+        "30 | 20 | 10 | 27 | 18 | 9 | 90%",
+    ]
+    facts = form(REGULAR, head="\n".join(head))
+    assert facts.frames["project_funding"].height == 0
+    assert {"EX-109", "EX-111"} <= set(rules_of(facts))

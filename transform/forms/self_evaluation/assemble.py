@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transform.amounts import Number, read_cell_number
+from transform.amounts import Blank, Number, read_cell_number
 from transform.chinese_text import compact, fold, is_blank, joined
 from transform.forms.self_evaluation.form_areas import FormArea
 from transform.forms.self_evaluation.funding import AMOUNTS, is_funding_header, read_funding, settle_fraction_rates, source_of
@@ -49,7 +49,7 @@ from transform.forms.self_evaluation.totals import (
 )
 from transform.recognise.column_alignment import Column
 from transform.recognise.published_rows import PublishedRow, RowCell, overlap
-from transform.recognise.wordings import form_wordings, is_frame
+from transform.recognise.wordings import form_wordings, is_frame, keys
 from transform.units import Unit, find_unit, find_units
 
 _ANY_ODDITY = 99
@@ -277,6 +277,10 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
                     rows[-1] = join_cut_row(rows[-1], rest)
                     last_grid = row.grid
                     continue
+            if _is_subtotal(row):
+                reading.doubt("EX-106", "小计行是各项指标之和，不是指标，没有作为指标入库。", row.filled[0].cell)
+                last_grid = row.grid
+                continue
             alone = _stands_alone(row, columns)
             if alone is not None:
                 rows.append(read_line_alone(row, alone, columns, reading))
@@ -290,6 +294,12 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
             last_grid = row.grid
     reading.indicators = settle_mixed_levels(rows) if mixed else rows
     return columns
+
+
+def _is_subtotal(row: PublishedRow) -> bool:
+    """产出指标小计 | 50 | 50: a label that ends with 小计 and nothing but figures behind it."""
+    labels = [cell for cell in row.filled if not isinstance(read_cell_number(cell.text), Number | Blank)]
+    return bool(labels) and labels[-1].key.endswith(tuple(keys("totals", "subtotal_endings"))) and len(labels) < len(row.filled)
 
 
 def _stands_alone(row: PublishedRow, columns: Sequence[Column]) -> RowCell | None:

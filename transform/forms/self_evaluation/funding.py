@@ -87,7 +87,8 @@ def header_columns(row: PublishedRow, reading: FormReading) -> list[Column]:
             field = "?label"
         elif not cell.is_empty:
             reading.doubt("EX-109", f"资金部分的列标题“{joined(cell.text)}”不认识，该列没有入库。", cell.cell)
-            field = "?unknown"
+            # each for itself: two columns that nobody knows do not crowd each other
+            field = f"?unknown {len(columns)}"
         columns.append(Column(cell.start, cell.end, field, joined(cell.text)))
     return _with_virtual_score(columns, seen)
 
@@ -141,7 +142,7 @@ def read_funding(header: PublishedRow, rows: Sequence[PublishedRow], reading: Fo
     columns = header_columns(header, reading)
     block: list[tuple[str, RowCell, list[RowCell]]] = []
     for row in rows:
-        found = source_of(row) or _unlabelled_total(row, rows, columns)
+        found = None if _is_row_of_sources(row) else source_of(row) or _unlabelled_total(row, rows, columns)
         if found is None:
             _doubt_unknown_row(row, reading)
             continue
@@ -162,6 +163,13 @@ def read_funding(header: PublishedRow, rows: Sequence[PublishedRow], reading: Fo
         )
     for source, label, values in block:
         reading.funding.append(_funding_row(source, label, values, columns, shift, reading))
+
+
+def _is_row_of_sources(row: PublishedRow) -> bool:
+    """Sources as headings beside each other (小计 | 财政拨款 | 其他 under 预算数): no row of one source."""
+    known = lookup("funding", "sources")
+    has_figures = any(isinstance(read_cell_number(cell.text), Number) for cell in row.filled)
+    return not has_figures and sum(cell.key in known for cell in row.filled) > 2
 
 
 def _unlabelled_total(row: PublishedRow, rows: Sequence[PublishedRow], columns: Sequence[Column]) -> tuple[str, RowCell] | None:

@@ -45,6 +45,8 @@ def read_funding_pairs(rows: Sequence[PublishedRow], reading: FormReading) -> No
             continue
         pairs = [(label, value) for label, value in _pairs(row) if label.key in sources or label.key in known]
         named = {sources[label.key] for label, _ in pairs if label.key in sources}
+        if not named and _completes_total(pairs, places, reading):
+            continue
         if len(named) != 1:
             for label, _ in pairs:
                 reading.doubt("EX-109", f"资金行“{joined(label.text)}”不能确定属于哪个来源，没有入库。", label.cell)
@@ -60,6 +62,18 @@ def read_funding_pairs(rows: Sequence[PublishedRow], reading: FormReading) -> No
             if overlap((value.start, value.end), (place.start, place.end)) > 0
         }
         reading.funding.append(FundingRow(source, text_figure(pairs[0][0]), figures))
+
+
+def _completes_total(pairs: Sequence[Pair], places: list[tuple[str, RowCell]], reading: FormReading) -> bool:
+    """A second line of the opening row (执行率 | 90% | 得分 | 9): figures of the total that it does not have yet."""
+    known = lookup("funding", "columns")
+    fields = [known[label.key] for label, _ in pairs]
+    total = next((row for row in reading.funding if row.source == "total"), None)
+    if total is None or not fields or len(set(fields)) != len(fields) or any(field in total.figures for field in fields):
+        return False
+    added = {field: _figure(field, value, reading, "total") for field, (_, value) in zip(fields, pairs, strict=True)}
+    reading.funding[reading.funding.index(total)] = FundingRow("total", total.label, {**total.figures, **added})
+    return True
 
 
 def _opening_row(row: PublishedRow, reading: FormReading) -> list[tuple[str, RowCell]]:
