@@ -118,10 +118,15 @@ def explain_fact(home: Path, asked: str) -> Explanation:
 
     Raises :class:`ExplainRefused` when the id names nothing or more than one fact.
     """
-    name, _, figure_name = asked.strip().partition(".")
     with open_read_only(home) as connection:
-        fact_id, table = _find_fact(connection, name)
-        explanation = _describe(connection, fact_id, table)
+        return explain_from(connection, asked)
+
+
+def explain_from(connection: duckdb.DuckDBPyConnection, asked: str) -> Explanation:
+    """The same on a warehouse that is open already, for callers that ask about many facts."""
+    name, _, figure_name = asked.strip().partition(".")
+    fact_id, table = _find_fact(connection, name)
+    explanation = _describe(connection, fact_id, table)
     if not figure_name:
         return explanation
     chosen = tuple(figure for figure in explanation.figures if figure.figure == figure_name)

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 
 from extract.archive import document_store
-from flows.explain import explain_fact
+from flows.explain import explain_from
 from sql.warehouse import open_read_only
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -62,11 +62,11 @@ def test_quarantine_has_the_right_reasons(warehouse: duckdb.DuckDBPyConnection) 
     }  # fmt: skip
 
 
-def test_every_fact_is_explained(home: Path, warehouse: duckdb.DuckDBPyConnection) -> None:
+def test_every_fact_is_explained(warehouse: duckdb.DuckDBPyConnection) -> None:
     facts = [row[0] for table in _FACT_TABLES for row in warehouse.execute(f"select fact_id from {table}").fetchall()]
     assert len(facts) > 5000
     for fact in facts:
-        explanation = explain_fact(home, fact)
+        explanation = explain_from(warehouse, fact)
         assert explanation.figures, fact
         assert all(figure.bbox for figure in explanation.figures), fact
 
