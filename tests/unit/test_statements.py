@@ -311,3 +311,28 @@ def test_a_title_without_a_table_right_before_a_table_with_its_own_title_is_reco
     )
     found = {row["item_name"]: row["status"] for row in read(page.encode(), "a.html").rows["coverage"]}
     assert (found["国有资本经营预算财政拨款支出决算表"], found["支出决算表"]) == ("disclosed-empty", "read")
+
+
+def test_the_unit_of_a_label_counts_only_the_column_of_counts() -> None:
+    grid = [
+        [Printed("资产类别", rows=2), Printed("数量", rows=2), Printed("价值（万元）", 2)],
+        cells("账面原值", "账面净值"),
+        cells("车辆（辆）", "3", "60.00", "20.00"),
+    ]
+    reading = read(typeset_html([PrintedTable(grid, "国有资产占用情况表", header_rows=2)]), "a.html")
+    assert sorted(str(value) for value in amounts(reading).values()) == ["200000.00", "600000.00"]
+    assert [(row["quantity"], row["unit"]) for row in reading.rows["statement_count"]] == [(Decimal(3), "辆")]
+
+
+def test_what_is_no_figure_under_a_heading_of_figures_is_doubted_and_no_label() -> None:
+    grid = [
+        cells("科目编码", "科目名称", "合计", "基本支出", "项目支出"),
+        cells("201", "一般公共服务支出", "3.00", "2.00", "1.OO"),
+        cells("20103", "政府办公厅（室）及相关机构事务", "3.00", "2.00", "***"),
+    ]
+    reading = read(typeset_html([PrintedTable(grid, "支出决算表", captions=UNIT)]), "a.html")
+    assert [row["label"] for row in reading.rows["statement_amount"]][::2] == [
+        "一般公共服务支出",
+        "政府办公厅（室）及相关机构事务",
+    ]
+    assert [doubt.rule_id for doubt in reading.readings[0].doubts] == ["EX-103", "EX-103"]

@@ -49,11 +49,14 @@ def counted(texts: tuple[str, ...]) -> Counted | None:
     return None
 
 
-def figure_of(cell: RowCell, leaf: Leaf, label: str, reading: StatementReading, extra_unit: str = "") -> StatementFigure | None:
-    """The figure in a cell; None (with a doubt) where it holds something else. ``extra_unit``: what a column 计量单位 prints."""
+def figure_of(
+    cell: RowCell, leaf: Leaf, label: str, reading: StatementReading, extra_unit: str = "", *, label_counts: bool = True
+) -> StatementFigure | None:
+    """The figure in a cell; None (with a doubt) where it holds something else. ``extra_unit``: what a column 计量单位 prints.
+    ``label_counts`` is False where another column of the row holds the count: 车辆（辆） | 数量 3 | 原值 60.00."""
     parsed = read_cell_number(cell.text)
     what = f"{label}·{leaf.name}" if label else leaf.name
-    things = counted((*leaf.path, label))
+    things = counted((*leaf.path, label) if label_counts else leaf.path)
     if things is None and extra_unit and extra_unit not in UNITS:
         things = Counted(extra_unit)
     if isinstance(parsed, Blank):

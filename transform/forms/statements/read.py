@@ -13,7 +13,7 @@ from transform.chinese_text import compact, is_blank, joined
 from transform.forms.statements.captions import says_empty
 from transform.forms.statements.continuation import tables_of
 from transform.forms.statements.fact_tables import has_figures, statement_rows, with_statement_codes
-from transform.forms.statements.figures import figure_of
+from transform.forms.statements.figures import counted, figure_of
 from transform.forms.statements.header_paths import Leaf, is_blank_cell
 from transform.forms.statements.parts import parts_of
 from transform.forms.statements.reading import StatementReading, StatementRow
@@ -199,8 +199,9 @@ def _read_row(row: JoinedRow, reading: StatementReading) -> None:
                 _doubt_heading(cell, leaf, label, reading)
             elif leaf.path not in chosen or chosen[leaf.path][0].is_empty:
                 chosen[leaf.path] = (cell, leaf)
+    counting = [leaf for _, leaf in chosen.values() if counted(leaf.path) is not None]
     for cell, leaf in chosen.values():
-        figure = figure_of(cell, leaf, label, reading, pieces[0].cells.unit)
+        figure = figure_of(cell, leaf, label, reading, pieces[0].cells.unit, label_counts=not counting or leaf in counting)
         if figure is not None:
             found.figures.append(figure)
     if found.figures:

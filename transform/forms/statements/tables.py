@@ -170,12 +170,17 @@ def layout_of(leaves: Sequence[Leaf], body: Sequence[PublishedRow], title: Title
         if kind in ("label", "value") and any(other.kind == "label" for other in settled) and _holds_units(leaf, body):
             settled.append(Leaf(leaf.start, leaf.end, (section("counts")["unit_columns"][0],), "attribute"))
             continue
-        if kind == "value" and _holds_texts(leaf, body):
+        if kind == "value" and not _is_named_value(leaf) and _holds_texts(leaf, body):
             blocks = blocks_of([*settled, leaf], has_sides=title.has_sides)
             has_label = any(other.kind == "label" for other in blocks[-1].leaves) and not _begins_block(settled)
             kind = "attribute" if has_label else "label"
         settled.append(leaf if kind == leaf.kind else Leaf(leaf.start, leaf.end, leaf.path, kind, leaf.level, leaf.unit))
     return Layout(tuple(settled), blocks_of(settled, has_sides=title.has_sides))
+
+
+def _is_named_value(leaf: Leaf) -> bool:
+    """Whether the heading itself says that the column holds figures: what else stands there (***, #REF!) is a doubt, no label."""
+    return bool(leaf.path) and heading_key(leaf.path[-1]) in headings("value")
 
 
 def _holds_units(leaf: Leaf, body: Sequence[PublishedRow]) -> bool:
