@@ -62,7 +62,7 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     title = document_title(lines, document.title, context.name)
     readings = [read_form(area, [title, context.name, *_first_prose(lines)], _document_unit(lines)) for area in areas]
     years = [reading.fiscal_year for reading in readings if reading.fiscal_year is not None]
-    year = max(years, key=years.count) if years else fiscal_year_of(title, lines)
+    year = max(years, key=years.count) if years else fiscal_year_of(title, lines, (*context.hints, context.name))
     statements = statements_of(lines, StatementContext.of(document, context.sha256, year, _document_unit(lines)))
     if not statements.has_figures:
         _refuse_what_is_no_account(readings, evidence, _scanned_pages(document))

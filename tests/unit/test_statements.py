@@ -8,6 +8,7 @@ import pytest
 
 from extract.read.open_document import read_document
 from tests.factory.statements import Printed, PrintedTable, cells, typeset_docx, typeset_html, typeset_pdf, typeset_xlsx
+from transform.forms.statements.fiscal_year import fiscal_year_of
 from transform.forms.statements.read import StatementContext, StatementsReading, statements_of
 from transform.forms.statements.titles import title_in_lines, title_of
 from transform.recognise.published_rows import lines_of
@@ -336,3 +337,10 @@ def test_what_is_no_figure_under_a_heading_of_figures_is_doubted_and_no_label() 
         "政府办公厅（室）及相关机构事务",
     ]
     assert [doubt.rule_id for doubt in reading.readings[0].doubts] == ["EX-103", "EX-103"]
+
+
+def test_the_year_of_a_workbook_that_prints_none_is_that_of_its_name() -> None:
+    lines = lines_of(read_document(typeset_xlsx([simple()]), "a.xlsx"))
+    assert fiscal_year_of("支出决算表", lines, ("某某局2023年度部门决算.xlsx",)) == 2023
+    assert fiscal_year_of("2022年度部门决算", lines, ("某某局2023年度部门决算.xlsx",)) == 2022
+    assert fiscal_year_of("支出决算表", lines, ("20230908.xlsx",)) is None

@@ -14,8 +14,9 @@ _YEAR = re.compile(r"(20[0-9]{2})年(?:度|[^0-9]*决算)")
 _SHORT = 60
 
 
-def fiscal_year_of(title: str, lines: Sequence[Line]) -> int | None:
-    """The year of "2024年度部门决算" in the title; else the one that most titles and short lines print; None without any."""
+def fiscal_year_of(title: str, lines: Sequence[Line], hints: Sequence[str] = ()) -> int | None:
+    """The year of "2024年度部门决算" in the title; else the one that most titles and short lines print; else that of the
+    ``hints`` (the article's title, the file's name: workbooks often print no year); None without any."""
     named = [int(year) for year in _YEAR.findall(fold(title))]
     if named:
         return named[0]
@@ -25,4 +26,5 @@ def fiscal_year_of(title: str, lines: Sequence[Line]) -> int | None:
         for cell in line.filled if title_of(cell.text) is not None or ("年度" in cell.text and len(cell.text) <= _SHORT)
     ]  # fmt: skip
     counted = Counter(int(year) for text in texts for year in _YEAR.findall(fold(text)))
-    return counted.most_common(1)[0][0] if counted else None
+    hinted = [int(year) for text in hints for year in _YEAR.findall(fold(text))]
+    return counted.most_common(1)[0][0] if counted else next(iter(hinted), None)
