@@ -348,3 +348,9 @@ def test_doubt_of_the_reader_makes_it_an_extraction_finding() -> None:
     tables["finding"].append({"finding_id": "q", "rule_id": "EX-102", "statement_code": GENERAL, "severity": "warning"})
     found = [row for row in run(tables).findings if row["rule_id"] == "DQ-142"]
     assert {row["origin"] for row in found} == {"extraction"}
+
+
+def test_a_class_named_without_its_last_noun_is_the_class_of_the_statements() -> None:
+    tables = clean()
+    add_prose(tables, "一般公共服务（类）支出", "80.00", "五、一般公共预算支出情况说明", item_path="一般公共服务（类）")
+    assert [row["message"] for row in run(tables).findings if row["rule_id"] == "DQ-304"] == []
