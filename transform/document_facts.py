@@ -65,7 +65,7 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     year = max(years, key=years.count) if years else fiscal_year_of(title, lines, (*context.hints, context.name))
     statements = statements_of(lines, StatementContext.of(document, context.sha256, year, _document_unit(lines)))
     if not statements.has_figures:
-        _refuse_what_is_no_account(readings, evidence, _scanned_pages(document))
+        _refuse_what_is_no_account(readings, evidence, document, year)
     personal = personal_parts(text for reading in readings for text in reading.personal_texts)
     department_text = _document_department(readings, title, lines, context.name)
     district = _district(readings, department_text, title, lines, context)
@@ -102,7 +102,15 @@ def _scanned_pages(document: ReadDocument) -> list[int]:
     return sorted({doubt.page for doubt in document.doubts if doubt.kind == "unreadable-page" and doubt.page is not None})
 
 
-def _refuse_what_is_no_account(readings: Sequence[FormReading], evidence: TitleEvidence, scanned: Sequence[int]) -> None:
+def _has_prose_figures(document: ReadDocument, year: int | None) -> bool:
+    """Final accounts whose tables are attachments of their own still print their figures in prose (seed 001)."""
+    prose = narrative_of(document.blocks, NarrativeContext("", year, (), frozenset()))
+    return any(row["amount_yuan"] for row in prose["narrative_figure"])
+
+
+def _refuse_what_is_no_account(
+    readings: Sequence[FormReading], evidence: TitleEvidence, document: ReadDocument, year: int | None
+) -> None:
     filled = [reading for reading in readings if reading.funding or reading.indicators]
     has_content = any(
         figure.value is not None
@@ -115,6 +123,7 @@ def _refuse_what_is_no_account(readings: Sequence[FormReading], evidence: TitleE
     )
     if has_content:
         return
+    scanned = _scanned_pages(document)
     if scanned and not readings:
         raise NoRecognisableTable(
             f"有 {len(scanned)} 页是没有文字的图片（扫描件），读不到其中的表；请向发布单位索取有文字层的文件",
@@ -126,6 +135,8 @@ def _refuse_what_is_no_account(readings: Sequence[FormReading], evidence: TitleE
             f"标题中 {evidence.budget} 处是预算，{evidence.final_accounts} 处是决算；请下载同一部门的决算",
             f"{evidence.budget} titles speak of a budget, {evidence.final_accounts} of final accounts; fetch the final accounts",
         )
+    if evidence.final_accounts and _has_prose_figures(document, year):
+        return
     if is_empty_template(evidence):
         raise EmptyTemplate("表中没有任何金额或指标值", "no amount and no indicator value in any table")
     if not readings and evidence.statement_titles == 0:
@@ -202,7 +213,8 @@ def _document_row(
     codes = Counter(code for reading in readings if (code := department_of(reading.head, "department")[0]) is not None)
     reader = next((grid.reader for grid in document.grids()), "")
     has_report = sum(len(compact(block.text)) > 80 for block in document.blocks if hasattr(block, "text")) >= 5
-    kind = "final_accounts" if evidence.statement_titles else "performance_report" if has_report else "project_self_evaluation"
+    is_account = bool(evidence.statement_titles) or not readings
+    kind = "final_accounts" if is_account else "performance_report" if has_report else "project_self_evaluation"
     return {
         "sha256": context.sha256,
         "title": title,

@@ -317,6 +317,19 @@ def test_budget_template_and_nothing() -> None:
         read("通知公告", grid_of("日期 | 人数\n周一 | 3"))
 
 
+def test_prose_whose_tables_are_elsewhere_is_loaded() -> None:
+    facts = read(
+        "某某市某某区民政局2024年度部门决算",
+        "收入支出决算表见附件。",
+        "2024年度本年收入合计123.45万元，其中：财政拨款收入120.00万元。",
+    )
+    assert {row["amount_yuan"] for row in facts.frames["narrative_figure"].to_dicts()} >= {
+        Decimal("1234500.00"),
+        Decimal("1200000.00"),
+    }
+    assert facts.frames["document"]["kind"].to_list() == ["final_accounts"]
+
+
 def test_a_table_that_nobody_reads_is_said() -> None:
     form_grid = grid_of("\n".join([HEAD.strip(), HEADINGS.format(rows=5), REGULAR.strip(), "总分>6 | 100 | 100 | ."]))
     other = grid_of("设备 | 数量 | 单价\n显微镜 | 3 | 12800.50")
