@@ -32,9 +32,9 @@ def test_corrected_document_is_a_new_version(tmp_path: Path) -> None:
         ("superseded", 1),
     ]
     assert ask(tmp_path, "SELECT count(*), count(*) FILTER (is_current) FROM published.project_funding") == [(2, 1)]
-    assert ask(tmp_path, "SELECT earlier_executed_yuan, later_executed_yuan, executed_change_yuan FROM mart.project_restatement") == [
-        (Decimal("60.00"), Decimal("61.00"), Decimal("1.00"))
-    ]
+    assert ask(
+        tmp_path, "SELECT earlier_executed_yuan, later_executed_yuan, executed_change_yuan FROM mart.project_restatement"
+    ) == [(Decimal("60.00"), Decimal("61.00"), Decimal("1.00"))]
 
 
 def test_another_figure_in_an_earlier_document_is_never_silent(tmp_path: Path) -> None:
