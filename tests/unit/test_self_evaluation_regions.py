@@ -289,3 +289,12 @@ def test_sources_as_headings_beside_each_other_are_no_row_of_a_source() -> None:
     facts = form(REGULAR, head="\n".join(head))
     assert facts.frames["project_funding"].height == 0
     assert {"EX-109", "EX-111"} <= set(rules_of(facts))
+
+
+def test_a_blank_operator_beside_a_number_is_said() -> None:
+    headings = "绩效指标v{rows} | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 实际完成值 | 分值 | 得分"
+    rows = "产出指标 | 数量指标 | 培训期数 | . | 2 | 期 | 2 | 40 | 40\n"
+    rows += "效益指标 | 社会效益指标 | 知晓度 | ≥ | 90 | % | 95 | 50 | 50\n"
+    facts = form(rows, "总分>8 | 100 | 100", headings=headings)
+    assert [row["target_operator"] for row in indicators_of(facts)] == ["=", ">="]
+    assert rules_of(facts).count("EX-106") == 1

@@ -27,6 +27,7 @@ from transform.forms.self_evaluation.indicator_columns import (
     is_upper_header,
 )
 from transform.forms.self_evaluation.indicators import (
+    doubt_blank_operators,
     has_mixed_levels,
     has_scores,
     is_blank_row,
@@ -100,6 +101,7 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
     columns = _read_indicators(blocks, reading)
     _read_foot(blocks, columns, reading)
     reading.indicators = settle_levels(settle_shifted(reading.indicators, reading), reading)
+    doubt_blank_operators(reading)
     settle_grade(reading)
     _doubt_missing_parts(reading, area)
     return reading

@@ -341,3 +341,13 @@ def is_blank_row(row: PublishedRow) -> bool:
 
 def has_number(row: PublishedRow) -> bool:
     return any(isinstance(read_cell_number(cell.text), Number) for cell in row.filled)
+
+
+def doubt_blank_operators(reading: FormReading) -> None:
+    """A form that gives the operator a column of its own prints ≥ or ≤ there; a blank beside a number may be a sign that the
+    file's font cannot show, so it is said."""
+    for number, row in enumerate(reading.indicators, start=1):
+        operator, target = row.figures.get("target_operator"), row.text("target")
+        if operator is not None and operator.value is None and isinstance(read_cell_number(target or ""), Number):
+            message = f"第{number}个指标的计算符号一格是空白，指标值“{target}”按没有印运算符读取。"
+            reading.doubt("EX-106", message, operator.cell, subject=str(number))
