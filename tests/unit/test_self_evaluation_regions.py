@@ -298,3 +298,8 @@ def test_a_blank_operator_beside_a_number_is_said() -> None:
     facts = form(rows, "总分>8 | 100 | 100", headings=headings)
     assert [row["target_operator"] for row in indicators_of(facts)] == ["=", ">="]
     assert rules_of(facts).count("EX-106") == 1
+
+
+def test_a_reason_that_ends_with_subtotal_makes_no_subtotal() -> None:
+    facts = form(REGULAR.replace("提高 | 提高 | 30 | 30 | .", "提高 | 提高 | 30 | 30 | 见小计"))
+    assert [row["indicator_name"] for row in indicators_of(facts)][2] == "知晓度"

@@ -301,7 +301,10 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
 def _is_subtotal(row: PublishedRow) -> bool:
     """产出指标小计 | 50 | 50: a label that ends with 小计 and nothing but figures behind it."""
     labels = [cell for cell in row.filled if not isinstance(read_cell_number(cell.text), Number | Blank)]
-    return bool(labels) and labels[-1].key.endswith(tuple(keys("totals", "subtotal_endings"))) and len(labels) < len(row.filled)
+    figures = [cell for cell in row.filled if cell not in labels]
+    ends_so = bool(labels) and labels[-1].key.endswith(tuple(keys("totals", "subtotal_endings")))
+    # a reason that ends with 小计 stands behind the figures
+    return ends_so and bool(figures) and labels[-1].start < figures[0].start
 
 
 def _stands_alone(row: PublishedRow, columns: Sequence[Column]) -> RowCell | None:
