@@ -161,7 +161,7 @@ def test_a_night_killed_at_random_moments_ends_as_an_unkilled_one(portal: NightP
     portal.portal.set_rules([{"match": r"\.(xlsx|pdf|docx|html|shtml)", "fault": "slow", "seconds": 0.3}])
     killed, whole = tmp_path / "killed", tmp_path / "whole"
     moments = random.Random(20261120)
-    for _ in range(5):
+    for _ in range(20):
         command = [sys.executable, "-m", "flows.cli", "nightly", "--home", str(killed)]
         process = subprocess.Popen(
             command,
