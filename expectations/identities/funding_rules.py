@@ -91,6 +91,12 @@ def percent(rate: Figure) -> str:
     return f"{rate.text.rstrip('%％ ')}%"
 
 
+def rate_agrees(rate: Figure, budget: Figure, executed: Figure, *, fine: bool) -> bool:
+    """Whether the printed rate, rounded or cut, can follow from amounts that were rounded to their own decimals."""
+    low, high = rate_interval(budget, executed, fine)
+    return low - rate.fine_ulp < rate.value <= high + rate.fine_ulp / 2
+
+
 def execution_rate(rule: Rule, form: Form) -> Iterator[Check]:
     """DQ-502: the printed rate follows from the amounts, rounded or cut to its printed decimals."""
     for source, row in form.funding.items():
@@ -101,16 +107,12 @@ def execution_rate(rule: Rule, form: Form) -> Iterator[Check]:
         computed = executed.value / budget.value * HUNDRED
         grid = rate.fine_ulp
 
-        def within(fine: bool, rate: Figure = rate, budget: Figure = budget, executed: Figure = executed) -> bool:
-            low, high = rate_interval(budget, executed, fine)
-            return low - rate.fine_ulp < rate.value <= high + rate.fine_ulp / 2
-
         rounded = computed.quantize(grid, ROUND_HALF_UP)
         if rounded == rate.value.quantize(grid):
             yield held(source)
             continue
-        holds = within(fine=True)
-        severity = "info" if holds else ("warning" if within(fine=False) else rule.severity)
+        holds = rate_agrees(rate, budget, executed, fine=True)
+        severity = "info" if holds else ("warning" if rate_agrees(rate, budget, executed, fine=False) else rule.severity)
         yield Check(
             holds, source,
             f"{SOURCES.get(source, source)}的执行率印为 {percent(rate)}，按公布的全年执行数 {executed.shown} "
