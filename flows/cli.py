@@ -106,7 +106,7 @@ def run_ingest(options: argparse.Namespace, settings: Settings) -> int:
     """``juesuan ingest``"""
     if not options.paths:
         # what stands beside the samples to describe them is no document
-        paths = sorted(path for path in SAMPLES.glob("*") if path.suffix != ".md")
+        paths = sorted(SAMPLES.glob("*"))
         return _run_reading(options, settings, paths=paths)
     for path in options.paths:
         if not path.exists():

@@ -37,7 +37,7 @@ def main() -> None:
     """Load the samples into a temporary home and write the page."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        samples = sorted(path for path in (ROOT / "data" / "samples").glob("*") if path.suffix != ".md")
+        samples = sorted((ROOT / "data" / "samples").glob("*"))
         run_ingest_stages(Settings(home=home), samples, no_progress)
         PAGE.write_text(with_answers(PAGE.read_text(encoding="utf-8"), home), encoding="utf-8")
 

@@ -303,3 +303,14 @@ def test_a_blank_operator_beside_a_number_is_said() -> None:
 def test_a_reason_that_ends_with_subtotal_makes_no_subtotal() -> None:
     facts = form(REGULAR.replace("提高 | 提高 | 30 | 30 | .", "提高 | 提高 | 30 | 30 | 见小计"))
     assert [row["indicator_name"] for row in indicators_of(facts)][2] == "知晓度"
+
+
+def test_two_forms_on_one_sheet_whose_totals_stand_in_their_heads_are_two() -> None:
+    head = HEAD.strip().replace("项目资金（万元）", "自评总分>2 | 100>3 | 评价等级 | 优>3\n项目资金（万元）", 1)
+    rows = REGULAR.strip().splitlines()
+    headings = "绩效指标v5 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施"
+    once = "\n".join([head, headings, *rows])
+    facts = read(grid_of("项目支出绩效自评表>9\n（2023年度）>9\n" + once + "\n项目支出绩效自评表>9\n（2024年度）>9\n" + once))
+    evaluations = facts.frames["project_evaluation"].sort("form_no").to_dicts()
+    assert [row["fiscal_year"] for row in evaluations] == [2023, 2024]
+    assert len(indicators_of(facts)) == 8

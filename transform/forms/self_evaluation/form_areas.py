@@ -18,7 +18,7 @@ from transform.forms.self_evaluation.head import PERSONAL, head_label, label_wit
 from transform.forms.self_evaluation.indicator_columns import indicator_fields, is_indicator_header
 from transform.forms.self_evaluation.totals import foot_kind
 from transform.recognise.published_rows import Line, ProseLine, PublishedRow, heading_key
-from transform.recognise.wordings import form_wordings
+from transform.recognise.wordings import form_wordings, keys
 from transform.units import find_unit
 
 _HEAD_ROWS = 6
@@ -48,25 +48,12 @@ def is_form_start(row: PublishedRow) -> bool:
     """A row that names the project: the label 项目名称 with its value beside it, not one heading among the headings of a list."""
     labels = [cell for cell in row.filled if head_label(cell) == "project_name"]
     if not labels:
-        return any(head_label_in(cell.text) for cell in row.filled[:1])
+        return any((label_with_value(cell) or ("",))[0] == "project_name" for cell in row.filled[:1])
     others = [cell for cell in row.filled if cell is not labels[0]]
     if not others:
         return True
-    headings = [
-        cell
-        for cell in others
-        if head_label(cell) not in (None, "other") or heading_key(cell.text) in ("金额", "序号", "预算数", "合计")
-    ]
+    headings = [cell for cell in others if head_label(cell) not in (None, "other") or cell.key in keys("lists", "headings")]
     return len(headings) < max(1, len(others)) and not any(isinstance(read_cell_number(c.text), Number) for c in row.filled[:1])
-
-
-def head_label_in(text: str) -> bool:
-    """项目名称：某项目 in one cell."""
-    for mark in ("：", ":"):
-        if mark in text:
-            label, value = text.split(mark, 1)
-            return heading_key(label) in {"项目名称", "项目政策名称"} and bool(value.strip())
-    return False
 
 
 def is_evaluation_area(area: FormArea) -> bool:
@@ -147,7 +134,9 @@ def _has_start(lines: Sequence[Line], grid: int) -> bool:
 
 def _take_trailing_titles(area: FormArea, start: PublishedRow) -> list[PublishedRow]:
     """Rows behind the foot of a form on the same grid as the next start: they are that form's title rows."""
-    last_foot = max((index for index, row in enumerate(area.rows) if foot_kind(row) is not None), default=None)
+    header = max((index for index, row in enumerate(area.rows) if is_indicator_header(row)), default=-1)
+    # a total that stands in the head (自评总分) is no foot: what follows it is the form itself
+    last_foot = max((index for index, row in enumerate(area.rows) if index > header and foot_kind(row) is not None), default=None)
     if last_foot is None:
         # a form without a foot: the title lines straight above the start
         last_foot = len(area.rows) - 1
