@@ -22,15 +22,19 @@ from transform.forms.self_evaluation.head import department_of
 from transform.forms.self_evaluation.reading import FormReading
 from transform.forms.self_evaluation.rows import FormContext, form_rows, mark_duplicates
 from transform.forms.self_evaluation.side_by_side import forms_apart
-from transform.forms.statements.fiscal_year import fiscal_year_of
-from transform.forms.statements.read import StatementContext, statements_of
+from transform.forms.statements.context import StatementContext, YearWitnesses
+from transform.forms.statements.decisions import decision_row
+from transform.forms.statements.read import StatementsReading, statements_of
 from transform.personal_data import masked, personal_parts
+from transform.reading.evidence import told
 from transform.reading_findings import document_finding, findings_of_doubts
 from transform.recognise.document_kind import TitleEvidence, document_title, is_budget, is_empty_template, title_evidence
 from transform.recognise.published_rows import Line, ProseLine, lines_of
 from transform.recognise.publishing_department import department_in_text
 from transform.recognise.unread_tables import unread_tables
 from transform.units import Unit, find_unit
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,10 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     areas = find_forms(lines)
     title = document_title(lines, document.title, context.name)
     readings = [read_form(area, [title, context.name, *_first_prose(lines)], _document_unit(lines)) for area in areas]
-    years = [reading.fiscal_year for reading in readings if reading.fiscal_year is not None]
-    year = max(years, key=years.count) if years else fiscal_year_of(title, lines, (*context.hints, context.name))
-    statements = statements_of(lines, StatementContext.of(document, context.sha256, year, _document_unit(lines)))
+    form_years = [(reading.fiscal_year, None) for reading in readings if reading.fiscal_year is not None]
+    years = YearWitnesses.of(title, lines, form_years, (*context.hints, context.name))
+    statements = statements_of(lines, StatementContext.of(document, lines, context.sha256, years))
+    year = statements.year.value
     if not statements.has_figures:
         _refuse_what_is_no_account(readings, evidence, document, year)
     personal = personal_parts(text for reading in readings for text in reading.personal_texts)
@@ -77,6 +82,8 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     rows["project_evaluation"] = mark_duplicates(rows["project_evaluation"], rows["project_funding"])
     rows["document"] = [_document_row(document, context, title, department_text, district, readings, evidence, year)]
     rows["finding"] += statements.named(findings_of_doubts(document.doubts, context.sha256, personal, _pages_of(readings)))
+    rows["decision"].append({"document_sha256": context.sha256} | decision_row(statements.year, "document"))
+    rows["finding"] += _year_findings(statements, context.sha256)
     if isinstance(district, Ambiguous):
         names = "、".join(candidate.full_name for candidate in district.candidates[:5])
         message = f"“{district.text}”可能是{names}，由名称和上下文不能确定，区划代码留空。"
@@ -95,6 +102,19 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
         message = f"第{unread.number}个表（“{words}”）既不是自评表也不是决算表，其中{unread.figures}个数字没有入库，请对照原页。"
         rows["finding"].append(document_finding(context.sha256, "EX-112", message, page=unread.page, key=str(unread.number)))
     return DocumentFacts({name: frame(name, table_rows) for name, table_rows in rows.items()}, personal)
+
+
+def _year_findings(statements: StatementsReading, sha256: str) -> list[Row]:
+    """What must be said of a document's year: that it contradicts itself, that few tables print it, or that nothing does."""
+    decided = statements.year
+    if not statements.has_figures or decided.state == "printed":
+        return []
+    if decided.state == "inferred":
+        text = f"只有{decided.because}印了年度，全文没有其他年度，按 {decided.value} 年度读取，请核对。"
+        return [document_finding(sha256, "EX-110", f"财政年度没有印在标题上：{text}")]
+    why = f"年度互相矛盾（{told(decided)}）" if decided.is_contested else "标题、封面和各表都没有印年度"
+    finding = document_finding(sha256, "EX-110", f"财政年度不能确定：{why}；数字已入公布库，年度留空。")
+    return [finding if decided.is_contested else finding | {"severity": "info"}]
 
 
 def _scanned_pages(document: ReadDocument) -> list[int]:

@@ -54,6 +54,10 @@ class TablePart:
     """Lines of figures below a title that the reader did not see as a table."""
 
     @property
+    def last_page(self) -> int | None:
+        return self.rows[-1].page if self.rows else self.page
+
+    @property
     def grid(self) -> int | None:
         return self.rows[0].grid if self.rows else None
 
@@ -111,10 +115,16 @@ class _Above:
         return None
 
 
-def parts_of(lines: Sequence[Line], captions: Mapping[int, str], unruled: Collection[int] = ()) -> Iterator[TablePart]:
+def parts_of(
+    lines: Sequence[Line],
+    captions: Mapping[int, str],
+    unruled: Collection[int] = (),
+    unreadable: Collection[int] = (),
+) -> Iterator[TablePart]:
     """All parts of tables in reading order, titled or not, and titles without a table that are statements all the same.
     ``captions`` are the names that the format itself gives to grids (names of sheets), by number of the grid; ``unruled`` are
-    the numbers of the grids without vertical rules."""
+    the numbers of the grids without vertical rules. Nothing goes on over one of the ``unreadable`` pages: what stands on such a
+    picture may be the title of the next statement."""
     above = _Above()
     last: TablePart | None = None
     for key, group in groupby(lines, key=lambda line: None if isinstance(line, ProseLine) else line.grid):
@@ -133,6 +143,9 @@ def parts_of(lines: Sequence[Line], captions: Mapping[int, str], unruled: Collec
         if above.title_for(rows[0].page) is None and (finished := above.finish()) is not None:
             yield finished
         segments = list(_segments(rows, above, captions.get(key, "")))
+        before, page = (last.last_page if last is not None else None), rows[0].page
+        if before is not None and page is not None and any(before < picture < page for picture in unreadable):
+            segments[0].is_apart = True
         if _is_of_another(segments[0], above) and (finished := above.finish()) is not None:
             yield finished
         for part in segments:
