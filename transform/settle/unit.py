@@ -35,6 +35,13 @@ def unit_phrases(texts: Sequence[str]) -> Iterator[tuple[Unit | None, str]]:
         index += 1
 
 
+def phrase_cells(texts: Sequence[str]) -> frozenset[int]:
+    """The places of neighbouring texts that are one phrase of a unit: 金额单位 | 万元, 单位：万 | 元."""
+    return frozenset(
+        place for index in range(len(texts) - 1) if _over_border(texts[index], texts[index + 1]) for place in (index, index + 1)
+    )
+
+
 def _over_border(first: str, second: str) -> list[Unit]:
     """Units that two neighbouring texts print only together: those of the second alone do not count then."""
     if len(second.strip()) > 12 and find_units(second):

@@ -72,6 +72,7 @@ def _begin(table: StatementTable, part: TablePart) -> bool:
 
 
 def _layout(header: Header, part: TablePart, table: StatementTable) -> Layout:
+    table.is_header_short = table.is_header_short or header.is_short
     leaves = paired_columns(header.leaves, header.body) if part.is_unruled else header.leaves
     return layout_of(leaves, header.body, table.title)
 

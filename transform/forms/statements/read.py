@@ -117,7 +117,7 @@ def _reading(
         reading.status = "not-read"
         reading.doubt("EX-004", f"“{reading.title.name}”下面有成行的数字，但没有读成表格，没有入库，请对照原页。")
         return reading
-    _drop_unreliable(reading)
+    _drop_unreliable(reading, table)
     _read_status(reading, captions)
     doubt_decisions(reading, fiscal_year)
     doubt_codes(reading)
@@ -134,11 +134,15 @@ def _doubt_other_columns(reading: StatementReading, table: StatementTable) -> No
             reading.doubt("EX-109", f"“{reading.title.name}”的“{leaf.name}”列不是金额也不是数量，没有入库。")
 
 
-def _drop_unreliable(reading: StatementReading) -> None:
-    """Where many cells fit no column, the columns as a whole are not certain: nothing of the statement is loaded."""
-    loaded = sum(figure.value is not None for row in reading.rows for figure in row.figures)
+def _drop_unreliable(reading: StatementReading, table: StatementTable) -> None:
+    """Where many cells fit no column, or the header has fewer cells than the body, the columns as a whole are not certain: nothing
+    of the statement is loaded."""
+    loaded = sum(not is_blank(figure.cell.text) for row in reading.rows for figure in row.figures)
     doubted = sum(doubt.rule_id in ("EX-102", "EX-103") for doubt in reading.doubts)
-    if doubted >= _MANY_DOUBTS and doubted > _SHARE_OF_DOUBTS * (loaded + doubted):
+    if table.is_header_short and loaded:
+        reading.rows.clear()
+        reading.doubt("EX-102", f"“{reading.title.name}”的表头比表体少格，各列归属不能确定，{loaded}个数字没有入库。")
+    elif doubted >= _MANY_DOUBTS and doubted > _SHARE_OF_DOUBTS * (loaded + doubted):
         reading.rows.clear()
         reading.doubt("EX-102", f"“{reading.title.name}”有{doubted}格不能确定归列，整张表的列不可靠，{loaded}个数字没有入库。")
 

@@ -86,6 +86,7 @@ class StatementTable:
     groups: list[RowGroup] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     inherited: list[PublishedRow] = field(default_factory=list)
+    is_header_short: bool = False
 
     @property
     def rows(self) -> list[JoinedRow]:
