@@ -19,7 +19,7 @@ _SHORT = 60
 
 @dataclass(frozen=True)
 class YearWitnesses:
-    """What speaks of the fiscal year besides the statements: ``own`` (title, cover, chapters), each form, names of file and source."""
+    """What speaks of the fiscal year besides the statements: ``own`` (title, cover), each form, the names of file and source."""
 
     own: tuple[Evidence[int], ...] = ()
     forms: tuple[tuple[Evidence[int], ...], ...] = ()
@@ -29,7 +29,7 @@ class YearWitnesses:
     def of(
         cls, title: str, lines: Sequence[Line], form_years: Sequence[tuple[int, int | None]], names: Sequence[str]
     ) -> YearWitnesses:
-        """``title`` is the document's; ``form_years`` are year and page of each form; ``names`` those of the file and its source."""
+        """``title`` is the document's; ``form_years`` are year and page of each form; ``names`` of file and source."""
         cover = [(text, page) for text, page in head_of(lines) if len(text) <= _SHORT and "决算" in text and text not in title]
         own = [*years.witnesses([(title, None)], "标题", Scope.DOCUMENT), *years.witnesses(cover, "封面", Scope.DOCUMENT)]
         forms = [(Evidence("year", year, str(year), f"自评表{number}", Scope.TABLE, page),)
@@ -45,15 +45,15 @@ class StatementContext:
     without vertical rules; ``unreadable`` the pages that are pictures: a table never goes on over one."""
 
     sha256: str
-    years: YearWitnesses = YearWitnesses()
-    unit: Decision[Unit] = Decision("unit", None, "unknown")
+    years: YearWitnesses = field(default_factory=YearWitnesses)
+    unit: Decision[Unit] = field(default_factory=lambda: settle(unit_of.QUESTION, ()))
     captions: Mapping[int, str] = field(default_factory=dict)
     unruled: frozenset[int] = frozenset()
     unreadable: frozenset[int] = frozenset()
 
     @classmethod
     def of(
-        cls, document: ReadDocument, lines: Sequence[Line], sha256: str, years: YearWitnesses = YearWitnesses()
+        cls, document: ReadDocument, lines: Sequence[Line], sha256: str, years: YearWitnesses | None = None
     ) -> StatementContext:
         """The context of a read document."""
         grids = list(enumerate(document.grids()))
@@ -62,7 +62,7 @@ class StatementContext:
             doubt.page for doubt in document.doubts if doubt.kind == "unreadable-page" and doubt.page is not None
         )
         captions = {number: grid.caption for number, grid in grids}
-        return cls(sha256, years, document_unit(lines), captions, unruled, pictures)
+        return cls(sha256, years or YearWitnesses(), document_unit(lines), captions, unruled, pictures)
 
 
 def document_unit(lines: Sequence[Line]) -> Decision[Unit]:

@@ -12,7 +12,7 @@ from transform.forms.statements.header_paths import STUB_KINDS, Leaf, is_blank_c
 from transform.forms.statements.parts import TablePart
 from transform.forms.statements.titles import Title
 from transform.forms.statements.two_sided import Block, blocks_of
-from transform.forms.statements.wordings import headings, section
+from transform.forms.statements.wordings import headings, is_total, section
 from transform.recognise.published_rows import PublishedRow, RowCell, heading_key, text_between
 from transform.units import UNITS
 
@@ -31,8 +31,21 @@ class Layout:
         return tuple(leaf.path for leaf in self.leaves if leaf.kind == "value")
 
     @property
+    def column_set(self) -> tuple[tuple[str, ...], ...]:
+        """What the columns of figures are, whatever their order: a page may repeat the headings in another one. Columns that
+        their headings do not tell apart are known by their order only."""
+        paths = self.value_paths
+        return tuple(sorted(paths)) if len(set(paths)) == len(paths) and len(self.blocks) == 1 else paths
+
+    @property
     def has_stub(self) -> bool:
         return any(leaf.kind in STUB_KINDS for leaf in self.leaves)
+
+    @property
+    def has_total_column(self) -> bool:
+        """Whether a column of its own is the total of all others: a table prints it once, however many pages wide it is."""
+        tops = [leaf.path[0] for leaf in self.leaves if leaf.kind == "value" and leaf.path]
+        return any(is_total(text) or heading_key(text) in headings("whole") for text in tops)
 
 
 @dataclass
