@@ -87,8 +87,8 @@ def _read(text_page: int, matrix: Matrix) -> Glyphs:
 
 def _fill_in_ink(ink: Floats, loose: NDArray[numpy.float32], characters: list[str]) -> None:
     """The ink of a character whose font is neither embedded nor installed (STSong-Light on a bare machine): pdfium then gives a
-    box of no height, though the page shows the character with whatever font a viewer has. Its place in the line stands in, so that
-    a document is read alike on every machine."""
+    box of no height, though the page shows the character with whatever font a viewer has. Its place in the line stands in, so
+    that a document is read alike on every machine."""
     flat = numpy.minimum(ink[:, 1] - ink[:, 0], ink[:, 3] - ink[:, 2]) <= _NO_INK
     for index in numpy.flatnonzero(flat):
         if not characters[index].isspace() and characters[index] != UNREADABLE:

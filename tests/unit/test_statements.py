@@ -253,7 +253,7 @@ def test_every_figure_has_its_place() -> None:
     for row in reading.rows["statement_amount"]:
         assert places[row["fact_id"]]["page"] == 1
         assert row["bbox"].startswith("[")
-        assert "单位“万元”取自本表上方" in places[row["fact_id"]]["steps"]
+        assert "单位“万元”取自表上方" in places[row["fact_id"]]["steps"]
 
 
 def test_parts_of_a_code_under_one_heading_without_headings_of_their_own() -> None:

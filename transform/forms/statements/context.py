@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.cell_grid import ReadDocument
 from transform.amounts import Number, read_cell_number
+from transform.forms.statements.captions import is_caption
 from transform.forms.statements.titles import title_of
 from transform.reading.evidence import Decision, Evidence, Scope, settle
 from transform.recognise.published_rows import Line, ProseLine
@@ -19,9 +20,11 @@ _SHORT = 60
 
 @dataclass(frozen=True)
 class YearWitnesses:
-    """What speaks of the fiscal year besides the statements: ``own`` (title, cover), each form, the names of file and source."""
+    """What speaks of the fiscal year besides the statements: ``own`` (title, cover), headings and short
+    lines of the ``prose``, each form, the names of file and source."""
 
     own: tuple[Evidence[int], ...] = ()
+    prose: tuple[Evidence[int], ...] = ()
     forms: tuple[tuple[Evidence[int], ...], ...] = ()
     names: tuple[Evidence[int], ...] = ()
 
@@ -35,7 +38,11 @@ class YearWitnesses:
         forms = [(Evidence("year", year, str(year), f"自评表{number}", Scope.TABLE, page),)
                  for number, (year, page) in enumerate(form_years, start=1)]  # fmt: skip
         named = years.witnesses([(name, None) for name in names], "文件名或来源", Scope.NAME)
-        return cls(tuple(own), tuple(forms), tuple(named))
+        texts = [line.text for line in lines if isinstance(line, ProseLine)]
+        texts += [line.filled[0].text for line in lines if not isinstance(line, ProseLine) and len(line.filled) == 1]
+        short = [(text, None) for text in texts if len(text) <= _SHORT and text not in title and title_of(text) is None]
+        prose = [witness for witness in years.witnesses(short, "正文", Scope.DOCUMENT) if not is_caption(witness.words)]
+        return cls(tuple(own), tuple(prose), tuple(forms), tuple(named))
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def read_statements(lines: Sequence[Line], context: StatementContext) -> tuple[l
     tables = _named(tables_of(parts_of(lines, context.captions, context.unruled, context.unreadable)))
     own_years = [tuple(table_years(table)) for table in tables]
     given = context.years
-    year = years.document_year(given.own, [*own_years, *given.forms], given.names)
+    year = years.document_year(given.own, [*own_years, *given.forms], given.prose, given.names)
     of_tables = [years.table_year(own, year) for own in own_years]
     units = [table_unit(table, context.unit) for table in tables]
     numbered = list(enumerate(zip(tables, units, of_tables, strict=True), start=1))

@@ -12,7 +12,7 @@ from transform.forms.statements.header_paths import STUB_KINDS, Leaf, is_blank_c
 from transform.forms.statements.parts import TablePart
 from transform.forms.statements.titles import Title
 from transform.forms.statements.two_sided import Block, blocks_of
-from transform.forms.statements.wordings import headings, is_total, section
+from transform.forms.statements.wordings import headings, section
 from transform.recognise.published_rows import PublishedRow, RowCell, heading_key, text_between
 from transform.units import UNITS
 
@@ -45,7 +45,7 @@ class Layout:
     def has_total_column(self) -> bool:
         """Whether a column of its own is the total of all others: a table prints it once, however many pages wide it is."""
         tops = [leaf.path[0] for leaf in self.leaves if leaf.kind == "value" and leaf.path]
-        return any(is_total(text) or heading_key(text) in headings("whole") for text in tops)
+        return any(heading_key(text) in headings("whole") for text in tops)
 
 
 @dataclass
