@@ -20,11 +20,12 @@ from transform.forms.self_evaluation.assemble import read_form
 from transform.forms.self_evaluation.form_areas import find_forms
 from transform.forms.self_evaluation.head import department_of
 from transform.forms.self_evaluation.reading import FormReading
-from transform.forms.self_evaluation.rows import FormContext, form_rows, mark_duplicates
+from transform.forms.self_evaluation.repeated import settle_repeated
+from transform.forms.self_evaluation.rows import FormContext, form_rows
 from transform.forms.self_evaluation.side_by_side import forms_apart
 from transform.forms.statements.fiscal_year import fiscal_year_of
 from transform.forms.statements.read import StatementContext, statements_of
-from transform.personal_data import masked, personal_parts
+from transform.personal_data import masked_rows, personal_parts
 from transform.reading_findings import document_finding, findings_of_doubts
 from transform.recognise.document_kind import TitleEvidence, document_title, is_budget, is_empty_template, title_evidence
 from transform.recognise.published_rows import Line, ProseLine, lines_of
@@ -71,10 +72,10 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     district = _district(readings, department_text, title, lines, context)
     rows: dict[str, list[Mapping[str, Any]]] = {name: [] for name in SCHEMAS}
     for number, reading in enumerate(readings, start=1):
-        form_context = FormContext(context.sha256, number, _form_district(reading, district), personal, department_text)
+        form_context = FormContext(context.sha256, number, _form_district(reading, district), department_text)
         for table, table_rows in form_rows(reading, form_context).items():
             rows[table].extend(table_rows)
-    rows["project_evaluation"] = mark_duplicates(rows["project_evaluation"], rows["project_funding"])
+    settle_repeated(rows)
     rows["document"] = [_document_row(document, context, title, department_text, district, readings, evidence, year)]
     rows["finding"] += statements.named(findings_of_doubts(document.doubts, context.sha256, personal, _pages_of(readings)))
     if isinstance(district, Ambiguous):
@@ -91,10 +92,11 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
             rows[table] += table_rows
     taken = {(row["page"], row["bbox"]) for row in rows["figure_location"]}
     for unread in unread_tables(document, taken):
-        words = masked(unread.first_words, personal)
-        message = f"第{unread.number}个表（“{words}”）既不是自评表也不是决算表，其中{unread.figures}个数字没有入库，请对照原页。"
+        which = f"第{unread.number}个表（“{unread.first_words}”）"
+        message = f"{which}既不是自评表也不是决算表，其中{unread.figures}个数字没有入库，请对照原页。"
         rows["finding"].append(document_finding(context.sha256, "EX-112", message, page=unread.page, key=str(unread.number)))
-    return DocumentFacts({name: frame(name, table_rows) for name, table_rows in rows.items()}, personal)
+    frames = {name: frame(name, masked_rows(name, table_rows, personal)) for name, table_rows in rows.items()}
+    return DocumentFacts(frames, personal)
 
 
 def _scanned_pages(document: ReadDocument) -> list[int]:

@@ -19,6 +19,7 @@ from transform.forms.self_evaluation.head import (
     note_persons_in,
     read_head_row,
     settle_department,
+    settle_project,
 )
 from transform.forms.self_evaluation.indicator_columns import (
     indicator_columns,
@@ -82,6 +83,7 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
     for row in blocks.head:
         read_head_row(row, reading)
     settle_department(reading)
+    settle_project(reading)
     reading.title = _title(area)
     cells = [cell.text for row in area.rows for cell in row.filled if len(cell.text) <= _LONGEST_REMARK]
     note_persons_in([*area.before, *area.within, *area.after, *cells], reading)
