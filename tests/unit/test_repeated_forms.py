@@ -1,4 +1,4 @@
-"""Forms of one project in one document (同一项目的多张表): codes tell projects apart, repetitions count once, differences are said."""
+"""Forms of one project in one document (同一项目的多张表): codes tell projects apart, what is printed twice counts once."""
 
 from __future__ import annotations
 
