@@ -40,7 +40,7 @@ from transform.forms.self_evaluation.indicators import (
     settle_mixed_levels,
     settle_shifted,
 )
-from transform.forms.self_evaluation.reading import Figure, FormReading, IndicatorRow
+from transform.forms.self_evaluation.reading import Figure, FormReading, IndicatorRow, doubt_struck_out
 from transform.forms.self_evaluation.totals import (
     choose_total_row,
     column_sum,
@@ -105,6 +105,7 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
     reading.indicators = settle_levels(settle_shifted(reading.indicators, reading), reading)
     doubt_blank_operators(reading)
     settle_grade(reading)
+    doubt_struck_out(area.rows, reading)
     _doubt_missing_parts(reading, area)
     return reading
 

@@ -25,6 +25,9 @@ def head_label(cell: RowCell) -> str | None:
 
 def read_head_row(row: PublishedRow, reading: FormReading) -> None:
     """Label, value, label, value … from left to right; a value is all text up to the next label."""
+    if any(head_label(cell) in PERSONAL for cell in row.own):
+        # an officer whose name is struck out is an officer all the same
+        reading.personal_texts += [cell.cell.struck for cell in row.own if cell.cell.struck.strip()]
     label: str | None = None
     label_cell: RowCell | None = None
     values: list[RowCell] = []
