@@ -46,7 +46,7 @@ class Doubt:
     cell: Cell | None = None
     expected: str | None = None
     subject: str = ""
-    """The row concerned: a fund source, the number of an indicator."""
+    """The rows concerned, parted by blanks: sources of money, numbers of indicators; none where it is the whole form."""
 
 
 @dataclass(frozen=True)

@@ -261,7 +261,7 @@ def _findings(reading: FormReading, context: FormContext, form_fact: str, fact_o
                 page=page,
                 expected=doubt.expected or None,
                 actual=_shortened(compact(doubt.cell.text)) if doubt.cell is not None else None,
-                fact_ids=[fact_of_subject.get(doubt.subject, form_fact)],
+                fact_ids=[fact_of_subject[one] for one in doubt.subject.split() if one in fact_of_subject] or [form_fact],
                 key=f"{doubt.subject}|{number}",
             )
         )
