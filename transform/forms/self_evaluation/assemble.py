@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from transform.amounts import Blank, Number, read_cell_number
 from transform.chinese_text import compact, fold, is_blank, joined
@@ -19,6 +19,7 @@ from transform.forms.self_evaluation.head import (
     note_persons_in,
     read_head_row,
     settle_department,
+    settle_project,
 )
 from transform.forms.self_evaluation.indicator_columns import (
     indicator_columns,
@@ -36,10 +37,11 @@ from transform.forms.self_evaluation.indicators import (
     read_indicator_row,
     read_line_alone,
     settle_levels,
+    settle_merged_numbers,
     settle_mixed_levels,
     settle_shifted,
 )
-from transform.forms.self_evaluation.reading import Figure, FormReading, IndicatorRow
+from transform.forms.self_evaluation.reading import Figure, FormReading, IndicatorRow, doubt_struck_out
 from transform.forms.self_evaluation.totals import (
     choose_total_row,
     column_sum,
@@ -48,8 +50,8 @@ from transform.forms.self_evaluation.totals import (
     read_total_row,
     settle_grade,
 )
-from transform.recognise.column_alignment import Column
-from transform.recognise.published_rows import PublishedRow, RowCell, overlap
+from transform.recognise.column_alignment import Column, position_of, unnamed_columns
+from transform.recognise.published_rows import PublishedRow, RowCell, heading_key, overlap
 from transform.recognise.wordings import form_wordings, is_frame, keys
 from transform.units import Unit, find_unit, find_units
 
@@ -82,6 +84,7 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
     for row in blocks.head:
         read_head_row(row, reading)
     settle_department(reading)
+    settle_project(reading)
     reading.title = _title(area)
     cells = [cell.text for row in area.rows for cell in row.filled if len(cell.text) <= _LONGEST_REMARK]
     note_persons_in([*area.before, *area.within, *area.after, *cells], reading)
@@ -103,6 +106,7 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
     reading.indicators = settle_levels(settle_shifted(reading.indicators, reading), reading)
     doubt_blank_operators(reading)
     settle_grade(reading)
+    doubt_struck_out(area.rows, reading)
     _doubt_missing_parts(reading, area)
     return reading
 
@@ -132,8 +136,8 @@ def _split(rows: Sequence[PublishedRow]) -> _Blocks:
             blocks.goal_columns = blocks.goal_columns or columns
             state = "goals"
         elif (kind := _foot_kind_in(row, state, blocks)) is not None:
-            blocks.foot.append((kind, row))
-            state = "foot" if kind == "total" else state
+            blocks.foot.append(("head-total" if kind == "total" and state == "head" else kind, row))
+            state = "foot" if kind == "total" and state != "head" else state
         elif _is_head_row(row, state):
             blocks.head.append(row)
         elif state == "indicators":
@@ -262,7 +266,7 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
     last_grid: int | None = None
     mixed = False
     for headers, data_rows in blocks.indicators:
-        columns = indicator_columns(headers, reading)
+        columns = _without_unnamed(indicator_columns(headers, reading), data_rows, reading)
         scored = has_scores([row for _, every in blocks.indicators for row in every], columns)
         mixed = mixed or has_mixed_levels(data_rows, columns)
         for row in data_rows:
@@ -289,12 +293,29 @@ def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
                 last_grid = row.grid
                 continue
             read = read_indicator_row(row, columns, reading, form_has_scores=scored, mixed_levels=mixed)
-            if _has_content(read):
+            if _is_no_indicator(read):
+                words = "｜".join(joined(cell.text) for cell in row.filled)
+                reading.doubt("EX-102", f"绩效指标部分的“{words}”一行不是指标，没有入库。", row.filled[0].cell)
+            elif _has_content(read):
                 rows.append(read)
             elif any(figure.value is not None for figure in read.figures.values()):
                 _keep_label(rows, read, reading, row)
             last_grid = row.grid
+    rows = settle_merged_numbers(rows, reading)
     reading.indicators = settle_mixed_levels(rows) if mixed else rows
+    return columns
+
+
+def _without_unnamed(columns: list[Column], rows: Sequence[PublishedRow], reading: FormReading) -> list[Column]:
+    """A column of figures or texts whose heading is blank is not loaded, and that is said once."""
+    for index in unnamed_columns(columns, [row.cells for row in rows]):
+        beside = next((column.heading for column in reversed(columns[:index]) if column.heading), "")
+        cell = next((cell for row in rows for cell in row.filled if position_of(cell, columns) == index), None)
+        shown = f"（如“{joined(cell.text)}”）" if cell is not None else ""
+        reading.doubt(
+            "EX-109", f"绩效指标部分“{beside}”右侧有一列没有标题{shown}，该列没有入库。", cell.cell if cell is not None else None
+        )
+        columns[index] = replace(columns[index], field="remark")
     return columns
 
 
@@ -330,6 +351,13 @@ def _has_content(row: IndicatorRow) -> bool:
     ) or bool(row.uncertain)
 
 
+def _is_no_indicator(row: IndicatorRow) -> bool:
+    """A number or 总分 under the names, with neither target nor result: what is left of a total row, no indicator."""
+    name = row.text("indicator_name") or ""
+    is_rest = isinstance(read_cell_number(name), Number) or heading_key(name) in keys("totals", "total")
+    return is_rest and all(row.figures[field].value is None for field in ("target", "actual") if field in row.figures)
+
+
 def _keep_label(rows: list[IndicatorRow], read: IndicatorRow, reading: FormReading, row: PublishedRow) -> None:
     """A row that prints a level only (生态效益指标 without an indicator) is kept as published: the form has it."""
     if row.own and any(
@@ -350,12 +378,16 @@ def _is_full_width_text(row: PublishedRow) -> bool:
 
 
 def _read_foot(blocks: _Blocks, columns: Sequence[Column], reading: FormReading) -> None:
-    total = choose_total_row([row for kind, row in blocks.foot if kind == "total"], columns, reading)
+    # a total in the head stands above other headings than those of the indicators
+    totals = [(row, columns if kind == "total" else ()) for kind, row in blocks.foot if kind in ("total", "head-total")]
+    total = choose_total_row(totals, reading)
+    for row, under in totals:
+        if total is None or row is total:
+            read_total_row(row, under, reading)
     for kind, row in blocks.foot:
-        if kind == "total":
-            if total is None or row is total:
-                read_total_row(row, columns, reading)
-        elif kind.endswith("-continued"):
+        if kind in ("total", "head-total"):
+            continue
+        if kind.endswith("-continued"):
             _continue_conclusion(kind, row, reading)
         else:
             read_foot_row(kind, row, reading)

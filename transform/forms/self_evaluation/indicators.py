@@ -20,7 +20,15 @@ from transform.forms.self_evaluation.reading import (
     text_figure,
 )
 from transform.indicators import is_level1, is_level2, level1_class, level1_of_level2, level2_class
-from transform.recognise.column_alignment import TOLERATED, AlignedRow, Assignment, Column, align_row, position_of
+from transform.recognise.column_alignment import (
+    TOLERATED,
+    AlignedRow,
+    Assignment,
+    Column,
+    align_row,
+    covered_fields,
+    position_of,
+)
 from transform.recognise.published_rows import PublishedRow, RowCell
 
 LEVELS = ("level1", "level2")
@@ -61,7 +69,7 @@ def settle_mixed_levels(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
     return settled
 
 
-def oddity(cells: Assignment, form_has_scores: bool, mixed_levels: bool = False) -> int | None:
+def oddity(cells: Assignment, form_has_scores: bool, mixed_levels: bool = False, form_has_names: bool = True) -> int | None:
     """How odd a reading of a row is; None where a cell cannot be what its heading says. Only the classes of the taxonomy and the
     numbers decide: a wording that nobody listed is one oddity, the same in every reading. ``form_has_scores`` is False for a form
     that prints no 得分 at all (002 form 1)."""
@@ -91,7 +99,7 @@ def oddity(cells: Assignment, form_has_scores: bool, mixed_levels: bool = False)
     odd += 2 * bool(_BARE_TARGET.match(name))
     odd += _is_number_for_words(cells)
     odd += sum(isinstance(number, Number) and number.percent for number in numbers.values())
-    odd += 2 * (not name and bool(filled & {"target", "actual", "weight", "level2"}))
+    odd += 2 * (form_has_names and not name and bool(filled & {"target", "actual", "weight", "level2"}))
     if "weight" in filled and not filled & {"actual", "score"}:
         return odd + 1  # what was not done has neither result nor score: one oddity, not two
     odd += form_has_scores and ("weight" in filled) != ("score" in filled)
@@ -131,12 +139,56 @@ def read_indicator_row(
     tolerated: int = TOLERATED,
 ) -> IndicatorRow:
     """One row; levels that are not printed in it stay None here and are filled by :func:`settle_levels`."""
-    aligned = align_row(
-        row.cells, columns, partial(oddity, form_has_scores=form_has_scores, mixed_levels=mixed_levels), tolerated
-    )
+    has_names = any(column.field == "indicator_name" for column in columns)
+    judge = partial(oddity, form_has_scores=form_has_scores, mixed_levels=mixed_levels, form_has_names=has_names)
+    aligned = align_row(row.cells, columns, judge, tolerated)
     candidates = tuple(_figures(row, candidate, columns, None) for candidate in aligned.candidates) if aligned.is_shifted else ()
-    figures = _figures(row, aligned.cells, columns, reading, aligned)
+    cells = _without_merged(aligned.cells, columns, reading) if not aligned.is_shifted else aligned.cells
+    figures = _figures(row, cells, columns, reading, aligned)
+    if aligned.is_odd and row.filled:
+        words = "｜".join(joined(cell.text) for cell in row.filled)
+        message = f"“{words}”一行的内容与列标题不相称（如名称、分值或得分空缺），按列标题入库，请对照原页。"
+        reading.doubt("EX-132", message, row.filled[0].cell)
     return IndicatorRow(figures, candidates, tuple(cell.cell for cell in aligned.uncertain), aligned.is_shifted)
+
+
+def _without_merged(cells: Assignment, columns: Sequence[Column], reading: FormReading) -> Assignment:
+    """A cell merged over several columns stands under no one heading, but a target over those of its parts (≥ | 90 | %)."""
+    kept: dict[str, RowCell] = {}
+    for field, cell in cells.items():
+        over = set(covered_fields(cell, columns)) & {*NUMBERS, *TEXTS} - {"indicator_name", "reason"}
+        if len(over) < 2 or cell.is_empty or isinstance(read_cell_number(cell.text), Blank):
+            kept[field] = cell
+        elif over <= {"target", "target_operator", "target_unit"}:
+            kept["target"] = cell
+        else:
+            what = "、".join(f"“{NAMES[name]}”" for name in NAMES if name in over)
+            reading.doubt("EX-102", f"“{joined(cell.text)}”印在合并{what}的一格中，不能确定归哪一列，没有入库。", cell.cell)
+    return kept
+
+
+def settle_merged_numbers(rows: list[IndicatorRow], reading: FormReading) -> list[IndicatorRow]:
+    """Points in a cell merged over several indicators are those of all together: how much each has is not known."""
+    settled = list(rows)
+    for field in NUMBERS:
+        sharing: dict[int, list[int]] = {}
+        for index, row in enumerate(rows):
+            figure = row.figures.get(field)
+            if figure is not None and figure.value is not None and figure.cell is not None and figure.cell.row_span > 1:
+                sharing.setdefault(id(figure.cell), []).append(index)
+        for indices in sharing.values():
+            if len(indices) < 2:
+                continue
+            figure = rows[indices[0]].figures[field]
+            which = "、".join(str(index + 1) for index in indices)
+            message = (
+                f"第{which}个指标的“{NAMES[field]}”合并为一格“{joined(figure.published_text)}”，各占多少不能确定，没有入库。"
+            )
+            reading.doubt("EX-102", message, figure.cell, subject=" ".join(str(index + 1) for index in indices))
+            for index in indices:
+                figures = {**settled[index].figures, field: replace(figure, value=None)}
+                settled[index] = replace(settled[index], figures=figures)
+    return settled
 
 
 def read_line_alone(row: PublishedRow, label: RowCell, columns: Sequence[Column], reading: FormReading) -> IndicatorRow:
