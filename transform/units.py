@@ -36,7 +36,10 @@ _SPACE = " ?"
 _NAME = "(?P<unit>" + "|".join(_SPACE.join(name) for name in sorted(UNITS, key=len, reverse=True)) + ")"
 _CURRENCY = f"(?:(?:人民币|RMB|￥|¥){_SPACE}[:：]?)?{_SPACE}"
 # what may stand before 单位 when it means a unit of measure and not an organisation (填报单位, 实施单位, 单位（盖章）)
-_WORD = f'(?:(?:金额|计量|货币|资金|数据|计算|计价|统计){_SPACE})?单{_SPACE}位{_SPACE}(?:均|都|皆|统一|全部)?{_SPACE}[:：∶为是]?{_SPACE}[“"‘]?'
+_WORD = (
+    f'(?:(?:金额|计量|货币|资金|数据|计算|计价|统计){_SPACE})?单{_SPACE}位{_SPACE}(?:均|都|皆|统一|全部)?{_SPACE}[:：∶为是]?{_SPACE}[“‘"]?'
+    f"(?:(?:人次|人|辆|台|个|批次|户|件|套)[、，,]){{0,3}}"
+)
 _NOT_ORGANISATION = (
     r"(?<![施报管属用位编制门设施算购理送交录入级一个本各该][\s])(?<![施报管属用位编制门算购理送交录入级个本各该])"
 )

@@ -75,5 +75,6 @@ def column_meaning(path: Sequence[str], fiscal_year: int | None) -> ColumnMeanin
         elif shift == 0 and fiscal_year is not None and role is not None:
             years.append(Evidence("year", fiscal_year, text, kind, scope))
         if role is not None:
-            roles.append(Evidence("role", role, text, kind, scope))
+            # two roles over one column contradict one another wherever they stand: no group of budgets holds a final account
+            roles.append(Evidence("role", role, text, kind, Scope.GROUP))
     return ColumnMeaning(settle("year", years), settle("role", roles))

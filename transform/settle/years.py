@@ -38,10 +38,13 @@ def witnesses(texts: Iterable[tuple[str, int | None]], kind: str, scope: Scope) 
 
 
 def document_year(
-    own: Sequence[Evidence[int]], tables: Sequence[Sequence[Evidence[int]]], names: Sequence[Evidence[int]]
+    own: Sequence[Evidence[int]],
+    tables: Sequence[Sequence[Evidence[int]]],
+    prose: Sequence[Evidence[int]],
+    names: Sequence[Evidence[int]],
 ) -> Decision[int]:
     """The fiscal year of a document: by its title and cover (``own``); without them by its tables and forms, if half of them
-    print it; else by the names of file and source. A title that most of the tables contradict, and a tie, decide nothing."""
+    print it; else by its prose; else by the names of file and source. A title that most of the tables contradict, and a tie, decide nothing."""
     of_tables = [decided.because for table in tables if (decided := settle(QUESTION, table)).because and decided.value]
     said = [witness for witness in of_tables if witness is not None]
     votes = Counter(witness.answer for witness in said)
@@ -57,6 +60,10 @@ def document_year(
         decided = _decided(said, value, is_contested=bool(rest) and rest[0][1] == count)
         if 2 * count >= len(tables) or decided.is_contested:
             return decided
+    if prose:
+        (value, count), *rest = Counter(witness.answer for witness in prose).most_common()
+        return _decided([*prose, *said], value, is_contested=bool(rest) and rest[0][1] == count)
+    if votes:
         named = settle(QUESTION, names)
         # few tables print a year and nothing else does: taken for all of them, and said
         return named if named.value is not None else replace(decided, state="inferred")

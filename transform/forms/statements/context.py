@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.cell_grid import ReadDocument
 from transform.amounts import Number, read_cell_number
+from transform.forms.statements.captions import is_caption
 from transform.forms.statements.titles import title_of
 from transform.reading.evidence import Decision, Evidence, Scope, settle
 from transform.recognise.published_rows import Line, ProseLine
@@ -19,9 +20,11 @@ _SHORT = 60
 
 @dataclass(frozen=True)
 class YearWitnesses:
-    """What speaks of the fiscal year besides the statements: ``own`` (title, cover, chapters), each form, names of file and source."""
+    """What speaks of the fiscal year besides the statements: ``own`` (title, cover), headings and short
+    lines of the ``prose``, each form, the names of file and source."""
 
     own: tuple[Evidence[int], ...] = ()
+    prose: tuple[Evidence[int], ...] = ()
     forms: tuple[tuple[Evidence[int], ...], ...] = ()
     names: tuple[Evidence[int], ...] = ()
 
@@ -29,13 +32,17 @@ class YearWitnesses:
     def of(
         cls, title: str, lines: Sequence[Line], form_years: Sequence[tuple[int, int | None]], names: Sequence[str]
     ) -> YearWitnesses:
-        """``title`` is the document's; ``form_years`` are year and page of each form; ``names`` those of the file and its source."""
+        """``title`` is the document's; ``form_years`` are year and page of each form; ``names`` of file and source."""
         cover = [(text, page) for text, page in head_of(lines) if len(text) <= _SHORT and "决算" in text and text not in title]
         own = [*years.witnesses([(title, None)], "标题", Scope.DOCUMENT), *years.witnesses(cover, "封面", Scope.DOCUMENT)]
         forms = [(Evidence("year", year, str(year), f"自评表{number}", Scope.TABLE, page),)
                  for number, (year, page) in enumerate(form_years, start=1)]  # fmt: skip
         named = years.witnesses([(name, None) for name in names], "文件名或来源", Scope.NAME)
-        return cls(tuple(own), tuple(forms), tuple(named))
+        texts = [line.text for line in lines if isinstance(line, ProseLine)]
+        texts += [line.filled[0].text for line in lines if not isinstance(line, ProseLine) and len(line.filled) == 1]
+        short = [(text, None) for text in texts if len(text) <= _SHORT and text not in title and title_of(text) is None]
+        prose = [witness for witness in years.witnesses(short, "正文", Scope.DOCUMENT) if not is_caption(witness.words)]
+        return cls(tuple(own), tuple(prose), tuple(forms), tuple(named))
 
 
 @dataclass(frozen=True)
@@ -45,15 +52,15 @@ class StatementContext:
     without vertical rules; ``unreadable`` the pages that are pictures: a table never goes on over one."""
 
     sha256: str
-    years: YearWitnesses = YearWitnesses()
-    unit: Decision[Unit] = Decision("unit", None, "unknown")
+    years: YearWitnesses = field(default_factory=YearWitnesses)
+    unit: Decision[Unit] = field(default_factory=lambda: settle(unit_of.QUESTION, ()))
     captions: Mapping[int, str] = field(default_factory=dict)
     unruled: frozenset[int] = frozenset()
     unreadable: frozenset[int] = frozenset()
 
     @classmethod
     def of(
-        cls, document: ReadDocument, lines: Sequence[Line], sha256: str, years: YearWitnesses = YearWitnesses()
+        cls, document: ReadDocument, lines: Sequence[Line], sha256: str, years: YearWitnesses | None = None
     ) -> StatementContext:
         """The context of a read document."""
         grids = list(enumerate(document.grids()))
@@ -62,7 +69,7 @@ class StatementContext:
             doubt.page for doubt in document.doubts if doubt.kind == "unreadable-page" and doubt.page is not None
         )
         captions = {number: grid.caption for number, grid in grids}
-        return cls(sha256, years, document_unit(lines), captions, unruled, pictures)
+        return cls(sha256, years or YearWitnesses(), document_unit(lines), captions, unruled, pictures)
 
 
 def document_unit(lines: Sequence[Line]) -> Decision[Unit]:

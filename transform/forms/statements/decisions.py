@@ -91,7 +91,7 @@ def _scaled(reading: StatementReading, unit: Unit | None) -> ScaledTable:
     for row in reading.rows:
         key = row.code or class_of_label(row.label or "") or ("合计" if is_total(row.label or "") else "")
         for figure in row.figures if key else ():
-            own = UNITS[figure.unit] if figure.unit in UNITS else unit
+            own = UNITS.get(figure.unit or "", unit)
             if figure.number is not None and own is not None and figure.count_unit is None:
                 table.add(key, Printed(figure.number, figure.decimals, own.factor))
     return table
@@ -125,6 +125,8 @@ def _has_figures(reading: StatementReading) -> bool:
 
 def is_this_years_final(reading: StatementReading, row: StatementRow, path: tuple[str, ...], fiscal_year: int | None) -> bool:
     """Whether a figure is of this year's final accounts."""
+    if contested_questions(reading, path, row.label or "", None):
+        return False
     return figure_role(reading, path, row.label or "") == FINAL and figure_year(reading, path) == fiscal_year
 
 
@@ -144,7 +146,7 @@ def contested_questions(reading: StatementReading, path: tuple[str, ...], label:
     meaning = reading.columns.get(path)
     of_column = meaning is not None and meaning.year.state != "unknown"
     year = meaning.year if meaning is not None and of_column else reading.year
-    is_own_unit = reading.unit.value is None or unit == reading.unit.value.name
+    is_own_unit = unit is not None and reading.unit.value is not None and unit == reading.unit.value.name
     return [
         question
         for question, is_contested in (
@@ -167,8 +169,11 @@ def figure_year(reading: StatementReading, path: tuple[str, ...]) -> int | None:
 def decision_rows(reading: StatementReading, sha256: str) -> Iterator[dict[str, Any]]:
     """The staged rows of ``decision``: unit and year of the statement, year and role of each column whose headings speak."""
     about = {"document_sha256": sha256, "table_no": reading.number, "statement_code": reading.title.code}
-    title = Evidence("statement", reading.title.name, reading.title.published, "表标题", Scope.TABLE, reading.page)
-    for decision in (Decision("statement", reading.title.name, "printed", title), reading.unit, reading.year):
+    inferred = reading.title.is_inferred
+    words = "、".join("/".join(path) for path in reading.columns) if inferred else reading.title.published
+    title = Evidence("statement", reading.title.name, words, "各列表头" if inferred else "表标题", Scope.TABLE, reading.page)
+    known = Decision("statement", reading.title.name, "inferred" if inferred else "printed", title)
+    for decision in (known, reading.unit, reading.year):
         yield about | decision_row(decision, "table")
     for path, meaning in reading.columns.items():
         for decided in (meaning.year, meaning.role):

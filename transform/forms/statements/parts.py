@@ -46,6 +46,8 @@ class TablePart:
     notes: list[str] = field(default_factory=list)
     page: int | None = None
     is_apart: bool = False
+    is_after_picture: bool = False
+    """True where a page that is a picture stands before it: the picture may hold the title and the first rows."""
     is_unruled: bool = False
     """True where the grid was found by the alignment of its text and has no vertical rules."""
     lost_lines: list[tuple[str, int | None]] = field(default_factory=list)
@@ -145,7 +147,7 @@ def parts_of(
         segments = list(_segments(rows, above, captions.get(key, "")))
         before, page = (last.last_page if last is not None else None), rows[0].page
         if before is not None and page is not None and any(before < picture < page for picture in unreadable):
-            segments[0].is_apart = True
+            segments[0].is_apart = segments[0].is_after_picture = True
         if _is_of_another(segments[0], above) and (finished := above.finish()) is not None:
             yield finished
         for part in segments:

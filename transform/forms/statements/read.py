@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from transform.chinese_text import compact, is_blank, joined
@@ -23,7 +23,7 @@ from transform.forms.statements.subject_codes import doubt_codes
 from transform.forms.statements.tables import JoinedRow, StatementTable, has_cells
 from transform.forms.statements.titles import is_form_number, under_published_title
 from transform.forms.statements.wordings import headings, title_key
-from transform.reading.evidence import Decision
+from transform.reading.evidence import Decision, settle
 from transform.recognise.published_rows import Line, RowCell, heading_key
 from transform.settle import years
 from transform.settle.columns import column_meaning
@@ -41,7 +41,7 @@ class StatementsReading:
 
     readings: tuple[StatementReading, ...]
     rows: Mapping[str, list[dict[str, Any]]]
-    year: Decision[int] = Decision("year", None, "unknown")
+    year: Decision[int] = field(default_factory=lambda: settle("year", ()))
     """The fiscal year of the document."""
 
     def named(self, findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -66,7 +66,7 @@ def read_statements(lines: Sequence[Line], context: StatementContext) -> tuple[l
     tables = _named(tables_of(parts_of(lines, context.captions, context.unruled, context.unreadable)))
     own_years = [tuple(table_years(table)) for table in tables]
     given = context.years
-    year = years.document_year(given.own, [*own_years, *given.forms], given.names)
+    year = years.document_year(given.own, [*own_years, *given.forms], given.prose, given.names)
     of_tables = [years.table_year(own, year) for own in own_years]
     units = [table_unit(table, context.unit) for table in tables]
     numbered = list(enumerate(zip(tables, units, of_tables, strict=True), start=1))
@@ -117,8 +117,12 @@ def _reading(
         reading.status = "not-read"
         reading.doubt("EX-004", f"“{reading.title.name}”下面有成行的数字，但没有读成表格，没有入库，请对照原页。")
         return reading
+    _doubt_headings(reading, table)
     _drop_unreliable(reading, table)
     _read_status(reading, captions)
+    if table.title.is_inferred:
+        shown = "、".join("/".join(path) for path in list(paths)[:4])
+        reading.doubt("EX-141", f"一张表没有印标题，按列（{shown}）认定为“{reading.title.name}”，请核对。")
     doubt_decisions(reading, fiscal_year)
     doubt_codes(reading)
     return reading
@@ -135,8 +139,8 @@ def _doubt_other_columns(reading: StatementReading, table: StatementTable) -> No
 
 
 def _drop_unreliable(reading: StatementReading, table: StatementTable) -> None:
-    """Where many cells fit no column, or the header has fewer cells than the body, the columns as a whole are not certain: nothing
-    of the statement is loaded."""
+    """Where many cells fit no column, or the header has fewer cells than the body, the columns as a whole are not certain:
+    nothing of the statement is loaded."""
     loaded = sum(not is_blank(figure.cell.text) for row in reading.rows for figure in row.figures)
     doubted = sum(doubt.rule_id in ("EX-102", "EX-103") for doubt in reading.doubts)
     if table.is_header_short and loaded:
@@ -182,7 +186,8 @@ def _read_row(row: JoinedRow, reading: StatementReading) -> None:
         for index, cell in sorted(piece.cells.values.items()):
             leaf = piece.block.leaves[index]
             if leaf.path in twice:
-                _doubt_heading(cell, leaf, label, reading)
+                if not is_blank_cell(cell):
+                    reading.unheaded.setdefault(leaf.path, []).append(cell)
             elif leaf.path not in chosen or chosen[leaf.path][0].is_empty:
                 chosen[leaf.path] = (cell, leaf)
     counting = [leaf for _, leaf in chosen.values() if counted(leaf.path) is not None]
@@ -202,11 +207,17 @@ def _is_certain_stub(code: str, label: str) -> bool:
     return is_whole and _AMOUNT.search(label) is None and not holds_number_row
 
 
-def _doubt_heading(cell: RowCell, leaf: Leaf, label: str, reading: StatementReading) -> None:
-    """A figure under no heading, or under one that is printed over two columns of the same block."""
-    if not is_blank_cell(cell):
-        why = f"有两列的表头都是“{leaf.name}”" if leaf.path else "所在列没有表头"
-        reading.doubt("EX-102", f"“{reading.title.name}·{label}”一行中“{compact(cell.text)}”{why}，没有入库。", cell.cell)
+def _doubt_headings(reading: StatementReading, table: StatementTable) -> None:
+    """Figures under no heading, or under one that is printed over two columns of the same block: told once for each column. Where
+    the last column is the one without heading, all headings before it may stand one too far to the left."""
+    for path, cells in reading.unheaded.items():
+        why = f"有两列的表头都是“{'/'.join(path)}”" if path else "有一列没有表头"
+        shown = "、".join(compact(cell.text) for cell in cells[:3])
+        message = f"“{reading.title.name}”{why}，其中{len(cells)}个数字（{shown}{'等' if len(cells) > 3 else ''}）没有入库。"
+        reading.doubt("EX-102", message, cells[0].cell)
+    for layout in table.layouts if () in reading.unheaded else ():
+        values = [leaf for block in layout.blocks for leaf in block.values[-1:]]
+        table.is_header_short = table.is_header_short or any(not leaf.path for leaf in values)
 
 
 def _read_status(reading: StatementReading, captions: Sequence[str]) -> None:

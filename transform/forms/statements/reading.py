@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from extract.cell_grid import Cell
 from transform.forms.statements.titles import Title
-from transform.reading.evidence import Decision
+from transform.reading.evidence import Decision, settle
+from transform.recognise.published_rows import RowCell
 from transform.settle.columns import ColumnMeaning
 from transform.units import Unit
 
@@ -60,13 +61,15 @@ class StatementReading:
     number: int
     title: Title
     page: int | None
-    unit: Decision[Unit] = Decision("unit", None, "unknown")
-    year: Decision[int] = Decision("year", None, "unknown")
+    unit: Decision[Unit] = field(default_factory=lambda: settle("unit", ()))
+    year: Decision[int] = field(default_factory=lambda: settle("year", ()))
     columns: dict[tuple[str, ...], ColumnMeaning] = field(default_factory=dict)
     form_number: str = ""
     rows: list[StatementRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     doubts: list[StatementDoubt] = field(default_factory=list)
+    unheaded: dict[tuple[str, ...], list[RowCell]] = field(default_factory=dict)
+    """Figures whose column no heading tells from the others, by the heading."""
     status: str = "read"
     empty_sentence: str = ""
 

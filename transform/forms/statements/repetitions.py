@@ -67,7 +67,7 @@ def _mark_rows(reading: StatementReading) -> None:
                 for index, _ in run:
                     rows[index].again = len(run) >= _RUN or (_is_named(rows[index]) and _is_filled(rows[index]))
     again = [row for row in reading.rows if row.again]
-    if again:
+    if any(row.code or not is_total(row.label or "") for row in again):  # 合计 at the head of each page is custom
         named = "、".join(f"“{' '.join(part for part in (row.code, row.label) if part)}”" for row in again[:_NAMED])
         more = f"等 {len(again)} 行" if len(again) > _NAMED else ""
         message = f"“{reading.title.name}”中{named}{more}重复列示，数字相同：公布库中两次都保留，汇总时只计一次。"

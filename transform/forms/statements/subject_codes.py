@@ -5,7 +5,7 @@ The rows are kept under their names: sums must not lose them, and people must kn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from transform.forms.statements.reading import StatementReading, StatementRow
 from transform.forms.statements.wordings import is_total
@@ -13,6 +13,7 @@ from transform.forms.statements.wordings import is_total
 _LEVELS = (3, 5, 7)
 _LEAST_CODED = 3
 _NAMED = 3
+_FUNCTIONAL = "2"
 
 
 def doubt_codes(reading: StatementReading) -> None:
@@ -24,7 +25,7 @@ def doubt_codes(reading: StatementReading) -> None:
     lone = [row for row in rows if not row.code and row.label and not is_total(row.label) and not _is_of_which(row.label)]
     if lone:
         _say(reading, "EX-128", lone, "没有印科目编码，或编码不能识别：按名称保留，按编码汇总时不含")
-    childless = _childless(coded)
+    childless = _childless(coded, {row.code for row in reading.rows if row.code})
     if childless:
         _say(reading, "EX-129", childless, "下没有印出任何下级科目，而其他科目都有：可能漏了一行")
 
@@ -33,13 +34,15 @@ def _is_of_which(label: str) -> bool:
     return label.startswith(("其中", "其中:", "其中："))
 
 
-def _childless(coded: Sequence[StatementRow]) -> list[StatementRow]:
-    """Rows of a level above the deepest of their classification that no longer code belongs to."""
-    codes = {row.code or "" for row in coded}
+def _childless(coded: Sequence[StatementRow], codes: Collection[str]) -> list[StatementRow]:
+    """Rows of a level above the deepest of their classification that none of the printed ``codes`` belongs to."""
     found = []
+    parents = {other[:3] for other in codes if len(other) > 3}
     for row in coded:
         code = row.code or ""
         deepest = max((len(other) for other in codes if other[:1] == code[:1]), default=0)
+        if not code.startswith(_FUNCTIONAL) and len(parents) < _LEAST_CODED:
+            continue  # of the economic classification some departments list the items of one class only
         if len(code) in _LEVELS and len(code) < deepest and not any(other != code and other.startswith(code) for other in codes):
             found.append(row)
     return found
