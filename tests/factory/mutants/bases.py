@@ -1,4 +1,4 @@
-"""The unchanged documents (未改动的底本): a few statements of invented accounts in each region's layout, and self-evaluation forms."""
+"""The unchanged documents (未改动的底本): statements of invented accounts in each region's layout, and forms."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.factory.random_accounts import random_accounts
 REGION_ORDER = ("national", "shanghai", "beijing", "guangdong", "yunnan", "sichuan")
 LAYOUT_ORDER = ("fengtai_2024", "baoshan_2024", "chizhou", "xicheng_2024", "one_goal_cell")
 TABLES = (0, 1, 2, 3, 4)
-"""The places of 收入支出总表, 收入, 支出, 财政拨款收支总表 and 一般公共预算支出 in a region's set (Sichuan has 明细表 between)."""
+"""The places of 收入支出总表, 收入, 支出, 财政拨款收支总表 and 一般公共预算支出 in a region's set."""
 OWN_CODES = {"一般公共预算财政拨款收入支出决算表": "general_budget_income_expenditure"}
 """Titles of a region that are statements of their own, though the layouts give them the code of a neighbour."""
 
@@ -127,7 +127,8 @@ def form_facts(number: int, department: str = "成都市武侯区审计局") -> 
         project_name=names[number % len(names)], department=department, implementer=department, fiscal_year=2024, funding=funding,
         goal_expected=f"组织培训{4 + number}期，提高业务水平。", goal_actual=f"组织培训{5 + number}期，业务水平提高。",
         indicators=indicators, total_weight=Decimal(100), total_score=points, grade="优",
-        self_conclusion="优。项目完成较好。", department_code="135", implementer_code="135001", officer="闻人远", phone="028-5550137",
+        self_conclusion="优。项目完成较好。", department_code="135", implementer_code="135001",
+        officer="闻人远", phone="028-5550137",
     )  # fmt: skip
 
 

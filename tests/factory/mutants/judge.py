@@ -33,8 +33,8 @@ _UNIT = re.compile(r"[(（]\s*(?:单位[:：])?\s*(?:人民币)?[百千]?[万亿
 @dataclass
 class Expect:
     """What a careful reader records. ``right``: the paper's facts and no finding; ``flagged``: a finding that names one of
-    ``concerns`` (keys of sheets; none: the document), whatever is loaded of them; ``either``: right, or what is not right is said;
-    ``refused``: not loaded. ``common``: headings that may stand in a path or not. ``labels`` False: a label need not be as
+    ``concerns`` (keys of sheets; none: the document), whatever is loaded of them; ``either``: right, or what is not right is
+    said; ``refused``: not loaded. ``common``: headings that may stand in a path or not. ``labels`` False: a label need not be as
     printed. ``copies``: a figure printed twice may be staged twice (marts count it once)."""
 
     verdict: Verdict
@@ -139,6 +139,8 @@ def _statements(paper: Paper, expect: Expect, frames: Mapping[str, pl.DataFrame]
     rows = [row for row in frames["statement_amount"].to_dicts() if row["amount_yuan"] is not None]
     left = [row for row in rows if _is_final(row, paper.year)]
     budget = [row for row in rows if not _is_final(row, paper.year)]
+    for row in rows:
+        row["statement_code"] = _statement(row, paper)
     common = frozenset(map(compact, expect.common))
     found: list[_Problem] = []
     pending: list[Fact] = []
@@ -162,10 +164,18 @@ def _statements(paper: Paper, expect: Expect, frames: Mapping[str, pl.DataFrame]
     for row in left:
         if expect.copies and any(_same(row, other) for other in seen):
             continue
-        text = f"in excess: {row['statement_code']} {row['side'] or ''} {row['subject_code'] or ''}{row['label']} {row['measure']} {row['amount_yuan']}"
-        key = row["statement_code"] or compact(row["published_title"] or "")
-        found.append(_Problem("wrong", key, text, (row["fact_id"],)))
+        row_name = f"{row['side'] or ''} {row['subject_code'] or ''}{row['label']}"
+        text = f"in excess: {row['statement_code']} {row_name} {row['measure']} {row['amount_yuan']}"
+        found.append(_Problem("wrong", row["statement_code"], text, (row["fact_id"],)))
     return found
+
+
+def _statement(row: Mapping[str, Any], paper: Paper) -> str:
+    """The statement's code; its title where the set does not know it."""
+    known = {sheet.key for sheet in paper.sheets}
+    code = row["statement_code"] or ""
+    title = compact(row["published_title"] or "")
+    return title if title in known or not code else str(code)
 
 
 def _same(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -179,8 +189,7 @@ def _is_final(row: Mapping[str, Any], year: int) -> bool:
 
 def _prints(row: Mapping[str, Any], fact: Fact, common: frozenset[str], expect: Expect) -> bool:
     """Whether a staged row is of this fact's statement, side, row and column."""
-    statement = row["statement_code"] or compact(row["published_title"] or "")
-    if statement != fact.statement or (row["side"] or "") != fact.side:
+    if row["statement_code"] != fact.statement or (row["side"] or "") != fact.side:
         return False
     if (row["subject_code"] or "") != fact.code and (expect.labels or row["subject_code"]):
         return False

@@ -175,7 +175,7 @@ def published_date_of_next_year(paper: Paper, chance: random.Random) -> Expect:
     return RIGHT
 
 
-@kind("years", base="forms")
+@kind("years", base="three forms")
 def form_other_year(paper: Paper, chance: random.Random) -> Expect:
     """One of the forms says another year than the document."""
     sheet = paper.sheets[-1]

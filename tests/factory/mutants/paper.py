@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from tests.factory.compose import ComposedForm
 
@@ -159,7 +160,7 @@ def _sheet(form: ComposedForm, key: str, name: str, linked: dict[int, Fact]) -> 
         key=key, name=name, titles=list(form.titles), left=form.above_left,
         right=[form.above_right] if form.above_right else [],
         rows=[[cell for _, cell in sorted(row, key=lambda pair: pair[0])] for row in rows], header=len(form.header_rows),
-        notes=list(form.below), widths=[float(right - left) for left, right in zip(edges, edges[1:], strict=False)],
+        notes=list(form.below), widths=[float(right - left) for left, right in pairwise(edges)],
         landscape=form.landscape,
     )  # fmt: skip
 

@@ -54,7 +54,8 @@ def _table(sheet: Sheet) -> str:
     borders = "".join(f"<w:{side} w:val='single' w:sz='4'/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     grid = "".join(f"<w:gridCol w:w='{int(width * 20)}'/>" for width in sheet.widths)
     body = "".join(_row(sheet, sorted(row, key=lambda item: item[0]), n in sheet.hidden_rows) for n, row in enumerate(rows))
-    return f"<w:tbl {nsdecls('w')}><w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
+    head = f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+    return f"<w:tbl {nsdecls('w')}>{head}{body}</w:tbl>"
 
 
 def _row(sheet: Sheet, cells: list[tuple[int, int, Cell]], hidden: bool) -> str:

@@ -17,7 +17,7 @@ Change = Callable[[Paper, random.Random], Expect]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of change: its family, its formats, its base (statements, negative, forms) and the regions that have the place."""
+    """One kind of change: its family, its formats, its base, and the regions (or layouts) that have the place."""
 
     name: str
     family: str
@@ -43,7 +43,7 @@ def kind(
         name = change.__name__
         if name in KINDS:
             raise ValueError(f"two kinds are named {name}")
-        places = regions or (LAYOUT_ORDER if base == "forms" else REGION_ORDER)
+        places = regions or (LAYOUT_ORDER if base.endswith("forms") else REGION_ORDER)
         KINDS[name] = Kind(name, family, change, formats, base, places)
         return change
 
@@ -53,8 +53,8 @@ def kind(
 def base_paper(made: Kind, seed: int, number: int) -> Paper:
     """The unchanged document that the ``number``-th mutant of a kind starts from."""
     place = made.regions[(sum(map(ord, made.name)) + number + seed) % len(made.regions)]
-    if made.base == "forms":
-        return forms_paper(place, number + seed)
+    if made.base.endswith("forms"):
+        return forms_paper(place, number + seed, count=3 if made.base == "three forms" else 2)
     return statements_paper(place, seed + number, negative=made.base == "negative")
 
 
