@@ -14,12 +14,31 @@ from typing import Literal, NamedTuple
 
 
 class Box(NamedTuple):
-    """A rectangle on the page as it is displayed (after /Rotate): points, origin at the top left."""
+    """A rectangle on the page as it is read: displayed (after /Rotate), and turned where its text lies sideways
+    (:class:`PageTurn`). Points, origin at the top left. The warehouse holds boxes of the page as displayed."""
 
     x0: float
     top: float
     x1: float
     bottom: float
+
+
+class PageTurn(NamedTuple):
+    """How a page that lies sideways (横放页) was turned to be read. ``turn`` is the direction in which its text runs on the
+    displayed page: 1 downwards, 2 leftwards (upside down), 3 upwards; ``width`` and ``height`` are those of the displayed page."""
+
+    turn: int
+    width: float
+    height: float
+
+    def displayed(self, box: Box) -> Box:
+        """Where a box of the page as read lies on the page as displayed."""
+        x0, top, x1, bottom = box
+        if self.turn == 1:
+            return Box(self.width - bottom, x0, self.width - top, x1)
+        if self.turn == 2:
+            return Box(self.width - x1, self.height - bottom, self.width - x0, self.height - top)
+        return Box(top, self.height - x1, bottom, self.height - x0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +151,8 @@ class ReadDocument:
     published_on: str | None = None
     """ISO date printed by a portal page around the article, if any."""
     notes: dict[str, str] = field(default_factory=dict)
+    turned_pages: dict[int, PageTurn] = field(default_factory=dict)
+    """Pages (1-based) of a PDF that were turned to be read."""
 
     def grids(self) -> Iterator[CellGrid]:
         for block in self.blocks:

@@ -13,12 +13,12 @@ from typing import Literal
 import numpy
 import pypdfium2
 
-from ..cell_grid import Block, Box, Cell, CellGrid, Paragraph, ReadDocument, ReadingDoubt
+from ..cell_grid import Block, Box, Cell, CellGrid, PageTurn, Paragraph, ReadDocument, ReadingDoubt
 from ..errors import TooLarge, TooSlow, TruncatedDocument
 from . import pdf_bindings as pdfium
 from .limits import DEFAULT_LIMITS, Limits
 from .pdf_cut_rules import cells_of_cut_rules, is_partly_ruled, tables_of_rules
-from .pdf_geometry import Floats, PageFrame, page_frame, turn_back, turned_frame
+from .pdf_geometry import Floats, PageFrame, page_frame, turned_frame
 from .pdf_glyphs import UNREADABLE, read_glyphs
 from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_strokes, tile_component
 from .pdf_lines import Line, PageText, page_text, read_lines, read_text
@@ -40,13 +40,15 @@ _OUTLINED_TEXT = 400
 
 
 def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
-    """Reads all pages of a PDF. Coordinates are points on the displayed page, origin at the top left.
+    """Reads all pages of a PDF. Coordinates are points, origin at the top left, on the page as it is displayed; a page whose
+    text lies sideways is turned first (``ReadDocument.turned_pages``).
 
     Raises EmptyDocument, NotWhatItClaims, TruncatedDocument, PasswordProtected, TooLarge, TooSlow.
     """
     deadline = time.monotonic() + limits.max_seconds
     blocks: list[Block] = []
     doubts: list[ReadingDoubt] = []
+    turned_pages: dict[int, PageTurn] = {}
     cells = empty_pages = 0
     with open_pdf(content, limits) as (document, handle):
         page_count = len(document)
@@ -61,10 +63,12 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
             empty_pages += reading.is_empty
             blocks.extend(reading.blocks)
             doubts.extend(reading.doubts)
+            if reading.turn is not None:
+                turned_pages[number] = reading.turn
         title = _printed_title(document, blocks)
     if empty_pages and not has_intact_index(content):
         raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
-    return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title)
+    return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title, turned_pages=turned_pages)
 
 
 @contextmanager
@@ -98,23 +102,11 @@ def _read_page(page: int, number: int, deadline: float, max_cells: int) -> _Page
     """Reads a page; one on which most text is printed sideways is read turned, so that its rows are rows."""
     frame = page_frame(page)
     reading = _PageReading(page, number, deadline, max_cells, frame)
-    turn = reading.main_turn
-    if turn == 0:
+    if reading.main_turn == 0:
         return reading
-    turned = _PageReading(page, number, deadline, max_cells, turned_frame(frame, turn))
-    turned.blocks = [_turned_back(block, frame, turn) for block in turned.blocks]
-    turned.doubts = [
-        doubt if doubt.box is None else replace(doubt, box=turn_back(doubt.box, frame, turn)) for doubt in turned.doubts
-    ]
+    turned = _PageReading(page, number, deadline, max_cells, turned_frame(frame, reading.main_turn))
+    turned.turn = PageTurn(reading.main_turn, frame.width, frame.height)
     return turned
-
-
-def _turned_back(block: Block, frame: PageFrame, turn: int) -> Block:
-    box = None if block.box is None else turn_back(block.box, frame, turn)
-    if isinstance(block, Paragraph):
-        return replace(block, box=box, edges=())
-    cells = tuple(cell if cell.box is None else replace(cell, box=turn_back(cell.box, frame, turn)) for cell in block.cells)
-    return replace(block, cells=cells, box=box)
 
 
 class _PageReading:
@@ -122,6 +114,7 @@ class _PageReading:
 
     def __init__(self, page: int, number: int, deadline: float, max_cells: int, frame: PageFrame) -> None:
         self.number = number
+        self.turn: PageTurn | None = None
         self.doubts: list[ReadingDoubt] = []
         self.paint: PagePaint = read_paint(page, frame, deadline)
         glyphs = read_glyphs(page, frame)
