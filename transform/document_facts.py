@@ -75,7 +75,9 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     readings = [read_form(area, [title, context.name, *_first_prose(lines)], _document_unit(lines)) for area in areas]
     form_years = [(reading.fiscal_year, None) for reading in readings if reading.fiscal_year is not None]
     years = YearWitnesses.of(title, lines, form_years, (*context.hints, context.name))
-    statements = statements_of(lines, StatementContext.of(document, lines, context.sha256, years))
+    of_forms = {id(row) for area, reading in zip(areas, readings, strict=True) if _has_content([reading]) for row in area.rows}
+    unclaimed = [line for line in lines if id(line) not in of_forms]
+    statements = statements_of(unclaimed, StatementContext.of(document, lines, context.sha256, years))
     year = statements.year.value
     publisher = _document_department(readings, title, lines, context.name)
     department_text = publisher.name
