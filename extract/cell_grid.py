@@ -53,7 +53,8 @@ class LeftOut(NamedTuple):
 class Cell:
     """One published cell (单元格). ``text`` keeps the printed line breaks as ``\\n`` and is ``""`` where nothing is printed.
 
-    What is struck out (划去) is no published text: it stands in ``struck`` and never in ``text``.
+    What is struck out (划去) is no published text: it stands in ``struck`` and never in ``text``. ``is_padding`` marks a position
+    for which the document has no cell: its row has fewer cells than the table has columns.
     ``row``/``column`` are 0-based, of the top-left position that the cell covers. ``page`` is 1-based (the number of the
     sheet for workbooks, None for HTML and Word). Either ``box`` (PDF) or ``reference`` ("B5", "表3 R2C4") says where it is.
     """
@@ -67,6 +68,7 @@ class Cell:
     box: Box | None = None
     reference: str | None = None
     struck: str = ""
+    is_padding: bool = False
 
     @property
     def location(self) -> str:

@@ -39,8 +39,11 @@ def tile(
     limits: Limits,
     page: int | None = None,
     caption: str = "",
+    *,
+    is_ragged: bool = False,
 ) -> CellGrid | None:
-    """The grid of the placed cells, first come first served; None when there is no cell at all.
+    """The grid of the placed cells, first come first served; None when there is no cell at all. ``is_ragged``: the format writes
+    every cell of a row, so that a position that is left over has no cell in the document (``Cell.is_padding``).
 
     ``reference(row, column)`` names a position in the words of the format. Raises :class:`TooLarge`.
     """
@@ -60,7 +63,7 @@ def tile(
     for row, flags in enumerate(taken):
         for column, flag in enumerate(flags):
             if not flag:
-                tiled.append(Cell(row, column, "", 1, 1, page, None, reference(row, column)))
+                tiled.append(Cell(row, column, "", 1, 1, page, None, reference(row, column), is_padding=is_ragged))
     tiled.sort(key=lambda cell: (cell.row, cell.column))
     return CellGrid(tuple(tiled), row_count, column_count, reader, page, None, caption)
 

@@ -10,6 +10,7 @@ from transform.chinese_text import compact, fold
 from transform.forms.statements.titles import is_form_number, title_of
 from transform.forms.statements.wordings import section
 from transform.recognise.published_rows import PublishedRow, heading_key
+from transform.settle.unit import phrase_cells
 from transform.units import find_units
 
 _PAGE_NUMBER = re.compile(r"[-—–·\s第]*[0-9]{1,4}(?:\s*[/／共]\s*[0-9]{1,4})?[-—–·\s页]*")
@@ -85,7 +86,10 @@ def is_caption_row(row: PublishedRow) -> bool:
     if any(isinstance(read_cell_number(cell.text), Number) for cell in filled):
         return False
     titles = [cell for cell in filled if title_of(cell.text) is not None]
-    return len(titles) <= 1 and all(cell in titles or is_caption(cell.text) for cell in filled)
+    unit_words = phrase_cells([cell.text for cell in filled])
+    return len(titles) <= 1 and all(
+        cell in titles or index in unit_words or is_caption(cell.text) for index, cell in enumerate(filled)
+    )
 
 
 def is_title_row(row: PublishedRow) -> bool:

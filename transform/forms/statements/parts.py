@@ -46,12 +46,18 @@ class TablePart:
     notes: list[str] = field(default_factory=list)
     page: int | None = None
     is_apart: bool = False
+    is_after_picture: bool = False
+    """True where a page that is a picture stands before it: the picture may hold the title and the first rows."""
     is_unruled: bool = False
     """True where the grid was found by the alignment of its text and has no vertical rules."""
     lost_lines: list[tuple[str, int | None]] = field(default_factory=list)
     """Lines of figures right below the table, with their pages, that the reader did not see as its rows."""
     unread_lines: int = 0
     """Lines of figures below a title that the reader did not see as a table."""
+
+    @property
+    def last_page(self) -> int | None:
+        return self.rows[-1].page if self.rows else self.page
 
     @property
     def grid(self) -> int | None:
@@ -111,10 +117,16 @@ class _Above:
         return None
 
 
-def parts_of(lines: Sequence[Line], captions: Mapping[int, str], unruled: Collection[int] = ()) -> Iterator[TablePart]:
+def parts_of(
+    lines: Sequence[Line],
+    captions: Mapping[int, str],
+    unruled: Collection[int] = (),
+    unreadable: Collection[int] = (),
+) -> Iterator[TablePart]:
     """All parts of tables in reading order, titled or not, and titles without a table that are statements all the same.
     ``captions`` are the names that the format itself gives to grids (names of sheets), by number of the grid; ``unruled`` are
-    the numbers of the grids without vertical rules."""
+    the numbers of the grids without vertical rules. Nothing goes on over one of the ``unreadable`` pages: what stands on such a
+    picture may be the title of the next statement."""
     above = _Above()
     last: TablePart | None = None
     for key, group in groupby(lines, key=lambda line: None if isinstance(line, ProseLine) else line.grid):
@@ -133,6 +145,9 @@ def parts_of(lines: Sequence[Line], captions: Mapping[int, str], unruled: Collec
         if above.title_for(rows[0].page) is None and (finished := above.finish()) is not None:
             yield finished
         segments = list(_segments(rows, above, captions.get(key, "")))
+        before, page = (last.last_page if last is not None else None), rows[0].page
+        if before is not None and page is not None and any(before < picture < page for picture in unreadable):
+            segments[0].is_apart = segments[0].is_after_picture = True
         if _is_of_another(segments[0], above) and (finished := above.finish()) is not None:
             yield finished
         for part in segments:

@@ -31,8 +31,21 @@ class Layout:
         return tuple(leaf.path for leaf in self.leaves if leaf.kind == "value")
 
     @property
+    def column_set(self) -> tuple[tuple[str, ...], ...]:
+        """What the columns of figures are, whatever their order: a page may repeat the headings in another one. Columns that
+        their headings do not tell apart are known by their order only."""
+        paths = self.value_paths
+        return tuple(sorted(paths)) if len(set(paths)) == len(paths) and len(self.blocks) == 1 else paths
+
+    @property
     def has_stub(self) -> bool:
         return any(leaf.kind in STUB_KINDS for leaf in self.leaves)
+
+    @property
+    def has_total_column(self) -> bool:
+        """Whether a column of its own is the total of all others: a table prints it once, however many pages wide it is."""
+        tops = [leaf.path[0] for leaf in self.leaves if leaf.kind == "value" and leaf.path]
+        return any(heading_key(text) in headings("whole") for text in tops)
 
 
 @dataclass
@@ -86,6 +99,7 @@ class StatementTable:
     groups: list[RowGroup] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     inherited: list[PublishedRow] = field(default_factory=list)
+    is_header_short: bool = False
 
     @property
     def rows(self) -> list[JoinedRow]:
