@@ -41,6 +41,14 @@ class PageTurn(NamedTuple):
         return Box(top, self.height - x1, bottom, self.height - x0)
 
 
+class LeftOut(NamedTuple):
+    """A character that is in the file and not read as published (hidden, struck out, of a watermark), and its middle."""
+
+    character: str
+    x: float
+    y: float
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One published cell (单元格). ``text`` keeps the printed line breaks as ``\\n`` and is ``""`` where nothing is printed.
@@ -128,7 +136,16 @@ class Paragraph:
 class ReadingDoubt:
     """Something the reader could not place or that two readers read differently. Becomes an ``extraction`` finding."""
 
-    kind: Literal["unplaced-text", "readers-differ", "hidden-text", "unreadable-page", "unsupported-part"]
+    kind: Literal[
+        "unplaced-text",
+        "readers-differ",
+        "hidden-text",
+        "unreadable-page",
+        "unsupported-part",
+        "struck-text",
+        "shown-otherwise",
+        "unread-ink",
+    ]
     text: str
     page: int | None = None
     box: Box | None = None
@@ -153,6 +170,8 @@ class ReadDocument:
     notes: dict[str, str] = field(default_factory=dict)
     turned_pages: dict[int, PageTurn] = field(default_factory=dict)
     """Pages (1-based) of a PDF that were turned to be read."""
+    left_out: dict[int, tuple[LeftOut, ...]] = field(default_factory=dict, repr=False)
+    """What was not read on purpose on each page of a PDF, so that a second reader leaves out the same."""
 
     def grids(self) -> Iterator[CellGrid]:
         for block in self.blocks:

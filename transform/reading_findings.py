@@ -18,6 +18,9 @@ _RULE_OF_KIND = {
     "hidden-text": "EX-003",
     "unreadable-page": "EX-004",
     "unsupported-part": "EX-005",
+    "struck-text": "EX-006",
+    "shown-otherwise": "EX-008",
+    "unread-ink": "EX-009",
 }
 _MESSAGES = {
     "unplaced-text": "表框内的文字“{text}”没有归入任何单元格。",
@@ -25,6 +28,9 @@ _MESSAGES = {
     "hidden-text": "“{text}”在页面上看不见，没有作为公布内容读取。",
     "unreadable-page": "该页没有可读的文字，未读取。{text}",
     "unsupported-part": "文件中有不支持的部分，未读取：{text}",
+    "struck-text": "“{text}”已被划去，没有作为公布内容读取。",
+    "shown-otherwise": "页面显示“{text}”，文件中的文字却是“{other}”。",
+    "unread-ink": "“{text}”一行的格内有图形或图片，其中的内容没有读取。",
 }
 
 
