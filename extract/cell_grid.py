@@ -109,7 +109,16 @@ class Paragraph:
 class ReadingDoubt:
     """Something the reader could not place or that two readers read differently. Becomes an ``extraction`` finding."""
 
-    kind: Literal["unplaced-text", "readers-differ", "hidden-text", "unreadable-page", "unsupported-part", "struck-text", "shown-otherwise", "columns-reordered"]
+    kind: Literal[
+        "unplaced-text",
+        "readers-differ",
+        "hidden-text",
+        "unreadable-page",
+        "unsupported-part",
+        "struck-text",
+        "shown-otherwise",
+        "columns-reordered",
+    ]
     text: str
     page: int | None = None
     box: Box | None = None

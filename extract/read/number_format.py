@@ -29,7 +29,9 @@ BUILT_IN: dict[int, str] = {
 """Formats that files name by number only, as Chinese editions of Excel and WPS show them."""
 
 _EXCEL_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
-_COLOR = re.compile(r"(?i)\s*(?:red|blue|green|black|white|cyan|magenta|yellow|color\s*[0-9]+|[红蓝绿黑白黄]色?|蓝绿色|洋红色?|颜色\s*[0-9]+)\s*")
+_COLOR = re.compile(
+    r"(?i)\s*(?:red|blue|green|black|white|cyan|magenta|yellow|color\s*[0-9]+|[红蓝绿黑白黄]色?|蓝绿色|洋红色?|颜色\s*[0-9]+)\s*"
+)
 _SIGNS = re.compile(r"[-−－(（△▲负赤]")
 _WHITE = ("white", "白色", "白", "color2", "颜色2")
 LOST_SIGN = "±"

@@ -112,7 +112,7 @@ def read_declarations(text: str) -> dict[str, tuple[str, bool]]:
         name, important = name.lower(), bool(mark)
         if important or not found.get(name, ("", False))[1]:
             found.pop(name, None)
-            found[name] = (bare.strip() if "content" == name else bare.strip().lower(), important)
+            found[name] = (bare.strip() if name == "content" else bare.strip().lower(), important)
     return found
 
 
@@ -135,7 +135,9 @@ def _blocks(css: str) -> Iterator[tuple[str, str]]:
     """(selectors, declarations) in order; the rules inside ``@media screen`` and ``@supports`` belong to the page."""
     index = 0
     while (start := css.find("{", index)) >= 0:
-        prelude = css[index:start].rpartition(";")[2].strip() if css[index:start].lstrip().startswith("@") else css[index:start].strip()
+        prelude = (
+            css[index:start].rpartition(";")[2].strip() if css[index:start].lstrip().startswith("@") else css[index:start].strip()
+        )
         depth, end = 1, start + 1
         while end < len(css) and depth:
             depth += (css[end] == "{") - (css[end] == "}")
@@ -156,7 +158,11 @@ def _read_rule(selector: str, declarations: Mapping[str, tuple[str, bool]], orde
     weight = [0, 0, 0]
     for match in iter(lambda: _PART.match(selector, position), None):
         position = match.end()
-        kind = str(match.lastgroup) if match.lastgroup not in ("how", "value", "argument") else ("pseudo" if match["pseudo"] else "name")
+        kind = (
+            str(match.lastgroup)
+            if match.lastgroup not in ("how", "value", "argument")
+            else ("pseudo" if match["pseudo"] else "name")
+        )
         if kind == "combinator":
             if not parts:
                 return None
@@ -166,7 +172,9 @@ def _read_rule(selector: str, declarations: Mapping[str, tuple[str, bool]], orde
             generated = match["pseudo"].lower()
         else:
             value = match[kind].lower() if kind in ("type", "pseudo", "name") else match[kind]
-            parts.append((kind, value, match["how"] or "", match["value"] if match["value"] is not None else match["argument"] or ""))
+            parts.append(
+                (kind, value, match["how"] or "", match["value"] if match["value"] is not None else match["argument"] or "")
+            )
             weight[{"id": 0, "type": 2}.get(kind, 1)] += value != "*"
     if position < len(selector) or (not parts and not generated):
         return None

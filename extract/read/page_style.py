@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from lxml import etree
 
@@ -29,10 +30,13 @@ _NOWHERE = re.compile(
     r"scale[xy3d]*\(\s*0(?:\.0+)?\s*[,)]|scale\(\s*[0-9.]+\s*,\s*0(?:\.0+)?\s*\)|translate[xy3d]*\([^()]*-?[0-9]{4,}px"
     r"|translate[xy3d]*\([^()]*-[0-9]{3,}(?:px|%|vw|vh)|rotate[xy]\(\s*-?90deg"
 )
-_CLIPPED_AWAY = re.compile(r"inset\(\s*(?:[5-9][0-9]|100)%|circle\(\s*0|polygon\(\s*0(?:px|%)?\s+0(?:px|%)?\s*(?:,\s*0(?:px|%)?\s+0(?:px|%)?\s*)*\)")
+_CLIPPED_AWAY = re.compile(
+    r"inset\(\s*(?:[5-9][0-9]|100)%|circle\(\s*0|polygon\(\s*0(?:px|%)?\s+0(?:px|%)?\s*(?:,\s*0(?:px|%)?\s+0(?:px|%)?\s*)*\)"
+)
 
 
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+_CONTENT = re.compile(r"""("[^"]*"|'[^']*')|attr\(\s*([\w-]+)\s*\)""")
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -62,6 +66,15 @@ class Look:
     """The style shows its parts in another order than the file has them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """Content that the style sheet makes: its text, whether that is all of it, and how it looks."""
+
+    text: str
+    complete: bool
+    look: Look
+
+
 @dataclass
 class PageStyle:
     """The style sheet of a page and the looks already computed."""
@@ -88,13 +101,22 @@ class PageStyle:
         name = element.get("id")
         return bool(name and self.scripts) and re.search(rf"""['"#]{re.escape(name or "")}['"]""", self.scripts) is not None
 
-    def generated(self, element: etree._Element) -> str:
-        """What the style sheet writes before or behind an element's text: figures or values of attributes, as declared."""
-        if not any(rule.generated for rules in self.sheet.rules.values() for rule in rules):
-            return ""
-        shown = [cascaded(self.sheet, element, place) for place in ("before", "after")]
-        values = [_ESCAPE.sub(_escaped, item.get("content", "")) for item in shown if item.get("display") != "none"]
-        return " ".join(value for value in values if re.search(r"\d|attr\(|counter", value))
+    def generated(self, element: etree._Element, place: str) -> Generated | None:
+        """What the style sheet writes before or behind an element's own text (``content``); None where that is nothing."""
+        if not self._generates:
+            return None
+        values = cascaded(self.sheet, element, place)
+        content = values.get("content", "")
+        if content in ("", "none", "normal") or values.get("display") == "none":
+            return None
+        pieces = _CONTENT.findall(content)
+        text = "".join(_ESCAPE.sub(_escaped, string[1:-1]) if string else element.get(name) or "" for string, name in pieces)
+        # counters, pictures and quotation marks are not followed
+        return Generated(text, _CONTENT.sub("", content).strip() == "", _compute(element, self.look(element), values))
+
+    @cached_property
+    def _generates(self) -> bool:
+        return any(rule.generated for rules in self.sheet.rules.values() for rule in rules)
 
 
 def read_style(root: etree._Element) -> PageStyle:
@@ -168,10 +190,16 @@ def _is_lost(element: etree._Element, values: dict[str, str], size: float) -> bo
     opacity = values.get("opacity", "") or "".join(re.findall(r"opacity\(\s*([0-9.]+%?)", values.get("filter", "")))
     if _is_nearly_none(opacity):
         return True
-    clipped = any("hidden" in values.get(name, "") or "clip" in values.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
+    clipped = any(
+        "hidden" in values.get(name, "") or "clip" in values.get(name, "") for name in ("overflow", "overflow-x", "overflow-y")
+    )
     lengths = [_pixels(values.get(name, ""), size) for name in ("height", "max-height", "width", "max-width", "line-height")]
     # a page scrolls, and a cell grows with its content
-    if clipped and element.tag not in ("html", "body", "table", "tr", "td", "th") and any(length is not None and length <= 1 for length in lengths):
+    if (
+        clipped
+        and element.tag not in ("html", "body", "table", "tr", "td", "th")
+        and any(length is not None and length <= 1 for length in lengths)
+    ):
         return True
     if values.get("position") in ("absolute", "fixed", "relative"):
         moved = [_pixels(values.get(name, ""), size) for name in ("left", "right", "top", "bottom")]

@@ -23,6 +23,8 @@ _PICTURES = frozenset({"img", "canvas", "svg", "object", "embed", "iframe", "vid
 _FORMULA_PARTS = {"msup": "^", "msub": "_", "msubsup": "^", "mfrac": "/", "mroot": "√", "mover": "^", "munder": "_"}
 """Formulas (MathML): what keeps 12 with the exponent 3 from reading as 123."""
 _FIGURE_ONLY = re.compile(r"[-+0-9.,%，．％\s()（）\xa0]*[0-9０-９][-+0-9０-９.,%，．％\s()（）\xa0]*")
+_WRITTEN_FIGURE = re.compile(r"""\s*document\.write(?:ln)?\(\s*(['"])([-0-9.,%()（） ]+)\1\s*\)\s*;?\s*""")
+"""The one script whose result is certain: it writes a figure that stands in it."""
 _HAS_WORDS = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _SPACES = re.compile(r"[ \t\r\f]+")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -74,7 +76,9 @@ def is_figure_table(table: etree._Element) -> bool:
     """A table in a cell that only frames one figure: it is the text of that cell."""
     cells = [cell for cell in table.iter("td", "th") if any(str(part).strip() for part in cell.itertext())]
     text = "".join(str(part) for part in table.itertext()).strip()
-    return len(cells) == 1 and _FIGURE_ONLY.fullmatch(text) is not None and next(table.iterancestors("td", "th"), None) is not None
+    return (
+        len(cells) == 1 and _FIGURE_ONLY.fullmatch(text) is not None and next(table.iterancestors("td", "th"), None) is not None
+    )
 
 
 def element_text(element: etree._Element, style: PageStyle) -> ElementText:
@@ -99,9 +103,8 @@ def _flat(parts: list[str]) -> str:
 
 def _collect(element: etree._Element, style: PageStyle, pieces: _Pieces) -> None:
     look = style.look(element)
+    _add_generated(element, "before", style, pieces)
     pieces.add((element.text or "").replace(_MARK, ""), look)
-    if style.generated(element):
-        pieces.added.append("样式表生成的内容")
     if style.is_written(element):
         pieces.added.append("脚本写入的内容")
     if look.right_to_left and look.reordered:
@@ -112,12 +115,26 @@ def _collect(element: etree._Element, style: PageStyle, pieces: _Pieces) -> None
         if name:
             _collect_item(item, name, style, pieces)
         pieces.add((item.tail or "").replace(_MARK, ""), look)
+    _add_generated(element, "after", style, pieces)
+
+
+def _add_generated(element: etree._Element, place: str, style: PageStyle, pieces: _Pieces) -> None:
+    made = style.generated(element, place)
+    if made is None:
+        return
+    if any(character.isdigit() for character in made.text):
+        pieces.add(made.text, made.look)
+    if not made.complete and made.look.seen:
+        pieces.added.append("样式表生成的内容")
 
 
 def _collect_item(item: etree._Element, name: str, style: PageStyle, pieces: _Pieces) -> None:
     look = style.look(item)
     if name == "script":
-        if WRITES.search(item.text or ""):
+        written = _WRITTEN_FIGURE.fullmatch(item.text or "")
+        if written is not None:
+            pieces.add(written[2], style.look(item.getparent()))  # type: ignore[arg-type]
+        elif WRITES.search(item.text or ""):
             pieces.otherwise.append("脚本写入的内容")
     elif name == "table" and not is_figure_table(item):  # read as a grid of its own
         pass

@@ -89,9 +89,7 @@ def cell_looks(styles: etree._Element, theme: list[Color]) -> list[CellLook]:
     looks: list[CellLook] = []
     for item in _items(styles, "cellXfs"):
         font, fill = whole_number(item.get("fontId")), whole_number(item.get("fillId"))
-        looks.append(
-            CellLook(fonts[font] if font < len(fonts) else Font(), fills[fill] if fill < len(fills) else WHITE)
-        )
+        looks.append(CellLook(fonts[font] if font < len(fonts) else Font(), fills[fill] if fill < len(fills) else WHITE))
     return looks
 
 
