@@ -1,7 +1,8 @@
 """The cascade of a web page's style sheets (层叠样式): which declarations hold for an element, in the order that browsers follow.
 
-Selectors of types, classes, identifiers, attributes, ``:root``, ``:first-child``, ``:last-child``, ``:nth-child`` and ``:not``, with the
-four combinators, are followed. A selector that asks for anything else never matches (``:hover``), as nobody reads a page so.
+Selectors of types, classes, identifiers, attributes, ``:root``, ``:first-child``, ``:last-child``, ``:nth-child`` and
+``:not``, with the four combinators, are followed. A selector that asks for anything else never matches (``:hover``), as nobody
+reads a page so.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def cascaded(sheet: StyleSheet, element: etree._Element, generated: str = "") ->
 
 
 def read_declarations(text: str) -> dict[str, tuple[str, bool]]:
-    """``color: red !important`` → {"color": ("red", True)}; a later declaration replaces an earlier one of less or equal weight."""
+    """``color: red !important`` → {"color": ("red", True)}; a later declaration replaces an earlier one of no more weight."""
     found: dict[str, tuple[str, bool]] = {}
     for name, value in _DECLARATION.findall(_COMMENT.sub(" ", text)):
         bare, mark, _ = value.partition("!")
@@ -156,7 +157,7 @@ def _read_rule(selector: str, declarations: Mapping[str, tuple[str, bool]], orde
     parts: list[tuple[str, str, str, str]] = []
     how, generated, position = "", "", 0
     weight = [0, 0, 0]
-    for match in iter(lambda: _PART.match(selector, position), None):
+    while (match := _PART.match(selector, position)) is not None:
         position = match.end()
         kind = (
             str(match.lastgroup)
@@ -223,7 +224,7 @@ def _has(element: etree._Element, kind: str, value: str, how: str, argument: str
 
 def _agrees(stated: str, how: str, wanted: str) -> bool:
     return {
-        "": True, "=": stated == wanted, "~=": wanted in stated.split(), "|=": stated == wanted or stated.startswith(wanted + "-"),
+        "": True, "=": stated == wanted, "~=": wanted in stated.split(), "|=": stated.partition("-")[0] == wanted,
         "^=": bool(wanted) and stated.startswith(wanted), "$=": bool(wanted) and stated.endswith(wanted),
         "*=": bool(wanted) and wanted in stated,
     }[how]  # fmt: skip

@@ -13,14 +13,15 @@ LEAST_DIFFERENCE = 24
 """Below this sum over red, green and blue nobody reads the text: #f8f8f8 on white differs by 21."""
 
 _NAMES = {
-    "black": "000000", "white": "ffffff", "red": "ff0000", "green": "008000", "blue": "0000ff", "yellow": "ffff00", "gray": "808080",
-    "grey": "808080", "silver": "c0c0c0", "maroon": "800000", "purple": "800080", "fuchsia": "ff00ff", "magenta": "ff00ff",
-    "lime": "00ff00", "olive": "808000", "navy": "000080", "teal": "008080", "aqua": "00ffff", "cyan": "00ffff", "orange": "ffa500",
-    "snow": "fffafa", "ivory": "fffff0", "azure": "f0ffff", "ghostwhite": "f8f8ff", "floralwhite": "fffaf0", "whitesmoke": "f5f5f5",
-    "mintcream": "f5fffa", "aliceblue": "f0f8ff", "lavender": "e6e6fa", "lightgray": "d3d3d3", "lightgrey": "d3d3d3",
-    "gainsboro": "dcdcdc", "darkgray": "a9a9a9", "darkgrey": "a9a9a9", "dimgray": "696969", "pink": "ffc0cb", "lightyellow": "ffffe0",
-    "beige": "f5f5dc", "seashell": "fff5ee", "honeydew": "f0fff0", "linen": "faf0e6", "cornsilk": "fff8dc", "darkred": "8b0000",
-    "darkblue": "00008b", "darkgreen": "006400", "lightblue": "add8e6", "skyblue": "87ceeb", "gold": "ffd700", "windowtext": "000000",
+    "black": "000000", "white": "ffffff", "red": "ff0000", "green": "008000", "blue": "0000ff", "yellow": "ffff00",
+    "gray": "808080", "grey": "808080", "silver": "c0c0c0", "maroon": "800000", "purple": "800080", "fuchsia": "ff00ff",
+    "magenta": "ff00ff", "lime": "00ff00", "olive": "808000", "navy": "000080", "teal": "008080", "aqua": "00ffff",
+    "cyan": "00ffff", "orange": "ffa500", "snow": "fffafa", "ivory": "fffff0", "azure": "f0ffff", "ghostwhite": "f8f8ff",
+    "floralwhite": "fffaf0", "whitesmoke": "f5f5f5", "mintcream": "f5fffa", "aliceblue": "f0f8ff", "lavender": "e6e6fa",
+    "lightgray": "d3d3d3", "lightgrey": "d3d3d3", "gainsboro": "dcdcdc", "darkgray": "a9a9a9", "darkgrey": "a9a9a9",
+    "dimgray": "696969", "pink": "ffc0cb", "lightyellow": "ffffe0", "beige": "f5f5dc", "seashell": "fff5ee",
+    "honeydew": "f0fff0", "linen": "faf0e6", "cornsilk": "fff8dc", "darkred": "8b0000", "darkblue": "00008b",
+    "darkgreen": "006400", "lightblue": "add8e6", "skyblue": "87ceeb", "gold": "ffd700", "windowtext": "000000",
     "window": "ffffff", "canvas": "ffffff", "canvastext": "000000",
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Fonts and fills of a workbook's cells (字体与填充): which texts are struck out, raised, or not to be told from their background."""
+"""Fonts and fills of a workbook's cells (字体与填充): which texts are struck out, raised, or lost on their ground."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _fill(item: etree._Element, theme: list[Color]) -> Color | None:
     kind = pattern.get("patternType") or "none"
     if kind == "none":
         return WHITE
-    colors = [part for part in descendants(pattern, "fgColor")]
+    colors = descendants(pattern, "fgColor")
     return _color(colors[0], theme) if kind == "solid" and colors else None
 
 

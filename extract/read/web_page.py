@@ -85,7 +85,22 @@ def _parse(text: str) -> etree._Element:
         raise UnsupportedFormat(
             "网页的嵌套层数或文本长度超过解析上限", "the page nests deeper or is longer than the parser allows"
         )
+    for table in root.iter("table"):
+        _add_row_groups(table)
     return root
+
+
+def _add_row_groups(table: etree._Element) -> None:
+    """Put rows outside a group into a ``tbody``, as browsers do: selectors count on it (``table > tbody > tr``)."""
+    group: etree._Element | None = None
+    for item in list(table):
+        if item.tag != "tr":
+            group = None
+            continue
+        if group is None:
+            group = etree.Element("tbody")
+            item.addprevious(group)
+        group.append(item)
 
 
 def _walk(element: etree._Element, reading: _Reading) -> None:

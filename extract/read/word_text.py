@@ -53,8 +53,7 @@ class TextStyles(NamedTuple):
 def read_text_styles(styles: etree._Element | None) -> TextStyles:
     """What the styles of a document say about whether a text is read."""
     found = [style for style in styles if local_name(style) == "style"] if styles is not None else []
-    parents = {attribute(style, "styleId") or "": attribute(based, "val") or "" if (based := child(style, "basedOn")) is not None else ""
-               for style in found}  # fmt: skip
+    parents = {attribute(style, "styleId") or "": _stated(child(style, "basedOn")) for style in found}
     properties = {attribute(style, "styleId") or "": child(style, "rPr") for style in found}
     shading = {attribute(style, "styleId") or "": True if any(True for _ in style.iter("{*}shd")) else None for style in found}
     return TextStyles(
@@ -63,6 +62,10 @@ def read_text_styles(styles: etree._Element | None) -> TextStyles:
         _inheriting({name: _is_white(item) for name, item in properties.items()}, parents),
         _inheriting(shading, parents),
     )
+
+
+def _stated(element: etree._Element | None) -> str:
+    return "" if element is None else attribute(element, "val") or ""
 
 
 def _inheriting(stated: dict[str, bool | None], parents: dict[str, str]) -> frozenset[str]:
@@ -96,7 +99,7 @@ def paragraph_text(paragraph: etree._Element, styles: TextStyles) -> ShownText:
     """What a paragraph prints. Text boxes and pictures anchored in it are left to the caller."""
     shown = ShownText()
     style = child(paragraph, "pPr", "pStyle")
-    name = "" if style is None else attribute(style, "val") or ""
+    name = _stated(style)
     shaded = _is_shaded(paragraph, styles)
     for run, deleted in _runs(paragraph, False):
         _add_run(run, deleted, name, shaded, styles, shown)
@@ -105,21 +108,26 @@ def paragraph_text(paragraph: etree._Element, styles: TextStyles) -> ShownText:
 
 def _is_shaded(paragraph: etree._Element, styles: TextStyles) -> bool:
     """True where the paragraph, its cell or its table may stand on a colour: there white text can be read."""
-    if child(paragraph, "pPr", "shd") is not None:
+    if _is_colored(child(paragraph, "pPr", "shd")):
         return True
     for outer in paragraph.iterancestors():
         name = local_name(outer)
-        if name == "tc" and child(outer, "tcPr", "shd") is not None:
-            shade = child(outer, "tcPr", "shd")
-            fill = read_color("#" + (attribute(shade, "fill") or "")) if shade is not None else None
-            if fill is None or not is_lost_on(WHITE, fill):
-                return fill is not None or (attribute(shade, "fill") if shade is not None else None) not in (None, "auto")
-        elif name == "tbl":
-            style = child(outer, "tblPr", "tblStyle")
-            return (style is not None and attribute(style, "val") in styles.shading) or child(outer, "tblPr", "shd") is not None
-        elif name == "txbxContent":
+        if name == "txbxContent" or (name == "tc" and _is_colored(child(outer, "tcPr", "shd"))):
             return True
+        if name == "tbl":
+            return _stated(child(outer, "tblPr", "tblStyle")) in styles.shading or _is_colored(child(outer, "tblPr", "shd"))
     return False
+
+
+def _is_colored(shade: etree._Element | None) -> bool:
+    """A shading that is not white, or a pattern or colour that is not told here."""
+    if shade is None:
+        return False
+    if attribute(shade, "val") not in (None, "clear", "nil"):
+        return True
+    stated = attribute(shade, "fill") or "auto"
+    fill = read_color("#" + stated)
+    return stated != "auto" and (fill is None or not is_lost_on(WHITE, fill))
 
 
 def _runs(element: etree._Element, deleted: bool) -> Iterator[tuple[etree._Element, bool]]:
@@ -141,14 +149,14 @@ def _add_run(
 ) -> None:
     properties = child(run, "rPr")
     style = child(properties, "rStyle")
-    names = {paragraph_style, "" if style is None else attribute(style, "val") or ""}
+    names = {paragraph_style, _stated(style)}
     hidden = _toggle(properties, "vanish")
     hidden = bool(names & styles.hidden) if hidden is None else hidden
     struck = _is_struck(properties)
     struck = bool(names & styles.struck) if struck is None else struck
     white = _is_white(properties)
     white = bool(names & styles.white) if white is None else white
-    on_color = shaded or child(properties, "shd") is not None or child(properties, "highlight") is not None
+    on_color = shaded or _is_colored(child(properties, "shd")) or child(properties, "highlight") is not None
     fonts = child(properties, "rFonts")
     font = "" if fonts is None else (attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or "").lower()
     text = "".join(_pieces(run, font, shown))
