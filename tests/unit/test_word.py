@@ -240,9 +240,14 @@ def test_an_absurd_span_is_refused() -> None:
 STYLES = (
     f'<w:styles xmlns:w="{W}"><w:style w:styleId="out"><w:rPr><w:strike/></w:rPr></w:style>'
     '<w:style w:styleId="base"><w:basedOn w:val="out"/></w:style>'
-    '<w:style w:styleId="dark"><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:fill="1F3864"/></w:tcPr></w:tblStylePr></w:style></w:styles>'
+    '<w:style w:styleId="dark"><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:fill="1F3864"/></w:tcPr></w:tblStylePr></w:style>'
+    "</w:styles>"
 )
 STYLE_PART = f'<Relationship Id="s" Type="{R}/styles" Target="styles.xml"/>'
+
+
+BASED, NOT_STRUCK = '<w:rStyle w:val="base"/>', '<w:strike w:val="0"/>'
+WHITE, TINY = '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'
 
 
 def run(text: str, properties: str = "") -> str:
@@ -262,8 +267,8 @@ def one_cell(content: str, cell: str = "", table: str = "") -> tuple[str, str, l
     [
         f"<w:p>{run('9.00', '<w:strike/>')}{run('12.50')}</w:p>",
         f"<w:p>{run('9.00', '<w:dstrike/>')}</w:p><w:p>{run('12.50')}</w:p>",
-        f"<w:p>{run('9.00', '<w:rStyle w:val="base"/>')}{run('12.50')}</w:p>",
-        f'<w:p><w:pPr><w:pStyle w:val="out"/></w:pPr>{run("9.00")}{run("12.50", "<w:strike w:val='0'/>")}</w:p>',
+        f"<w:p>{run('9.00', BASED)}{run('12.50')}</w:p>",
+        f'<w:p><w:pPr><w:pStyle w:val="out"/></w:pPr>{run("9.00")}{run("12.50", NOT_STRUCK)}</w:p>',
         f"<w:p><w:del><w:r><w:delText>9.00</w:delText></w:r></w:del><w:ins>{run('12.50')}</w:ins></w:p>",
     ],
 )
@@ -278,7 +283,7 @@ def test_a_struck_out_figure_in_prose_leaves_a_doubt_of_its_own() -> None:
 
 
 def test_white_and_tiny_text_is_read_only_where_it_stands_on_a_colour() -> None:
-    white, tiny = f"<w:p>{run('12.50', '<w:color w:val="FFFFFF"/>')}</w:p>", f"<w:p>{run('12.50', '<w:sz w:val="2"/>')}</w:p>"
+    white, tiny = f"<w:p>{run('12.50', WHITE)}</w:p>", f"<w:p>{run('12.50', TINY)}</w:p>"
     assert one_cell(white) == one_cell(tiny) == ("", "", ["hidden-text"])
     assert one_cell(white, '<w:shd w:val="clear" w:fill="FFFFFF"/>') == ("", "", ["hidden-text"])
     assert one_cell(white, '<w:shd w:val="clear" w:fill="1F3864"/>') == ("12.50", "", [])
