@@ -144,7 +144,9 @@ class ReadingDoubt:
         "unsupported-part",
         "struck-text",
         "shown-otherwise",
+        "generated-content",
         "unread-ink",
+        "columns-reordered",
     ]
     text: str
     page: int | None = None
