@@ -17,7 +17,7 @@ from transform.districts import Ambiguous, District, resolve_district
 from transform.fact_rows import SCHEMAS, frame
 from transform.forms.narrative.read import NarrativeContext, narrative_of
 from transform.forms.self_evaluation.assemble import read_form
-from transform.forms.self_evaluation.form_areas import find_forms
+from transform.forms.self_evaluation.form_areas import evaluation_areas, is_of_whole_department, without_forms
 from transform.forms.self_evaluation.head import department_of
 from transform.forms.self_evaluation.reading import FormReading
 from transform.forms.self_evaluation.repeated import settle_repeated
@@ -70,13 +70,13 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     """Recognises and normalises all forms of a document. Raises NotFinalAccounts, EmptyTemplate or NoRecognisableTable."""
     lines = lines_of(forms_apart(document))
     evidence = title_evidence(lines, " ".join([document.title, context.name]))
-    areas = find_forms(lines)
+    every_area = evaluation_areas(lines)
+    areas = [area for area in every_area if not is_of_whole_department(area)]
     title = document_title(lines, document.title, context.name)
     readings = [read_form(area, [title, context.name, *_first_prose(lines)], _document_unit(lines)) for area in areas]
     form_years = [(reading.fiscal_year, None) for reading in readings if reading.fiscal_year is not None]
     years = YearWitnesses.of(title, lines, form_years, (*context.hints, context.name))
-    of_forms = {id(row) for area, reading in zip(areas, readings, strict=True) if _has_content([reading]) for row in area.rows}
-    unclaimed = [line for line in lines if id(line) not in of_forms]
+    unclaimed = without_forms(lines, every_area)
     statements = statements_of(unclaimed, StatementContext.of(document, lines, context.sha256, years))
     year = statements.year.value
     publisher = _document_department(readings, title, lines, context.name)
@@ -229,7 +229,10 @@ def _document_department(readings: Sequence[FormReading], title: str, lines: Seq
     if printed and printed.most_common(1)[0][1] * 2 > printed.total():
         return Publisher(printed.most_common(1)[0][0])
     found = publisher_in_text(title, lines, name)
-    if found.name is not None or found.rivals or printed:
+    if printed:
+        # forms of several departments in one file each name their own
+        return Publisher(found.name)
+    if found.name is not None or found.rivals:
         return found
     units = _names_in_forms(readings, "implementer")
     return Publisher(units.most_common(1)[0][0] if units and units.most_common(1)[0][1] * 2 > units.total() else None)

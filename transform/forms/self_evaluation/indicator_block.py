@@ -57,14 +57,13 @@ def read_indicators(blocks: IndicatorBlocks, reading: FormReading) -> list[Colum
                 continue
             alone = _stands_alone(row, columns)
             if alone is not None:
-                rows.append(read_line_alone(row, alone, columns, reading))
-                last_grid = row.grid
-                continue
-            read = read_indicator_row(row, columns, reading, form_has_scores=scored, mixed_levels=mixed)
+                read = read_line_alone(row, alone, columns, reading)
+            else:
+                read = read_indicator_row(row, columns, reading, form_has_scores=scored, mixed_levels=mixed)
             if _is_no_indicator(read):
                 words = "｜".join(joined(cell.text) for cell in row.filled)
                 reading.doubt("EX-102", f"绩效指标部分的“{words}”一行不是指标，没有入库。", row.filled[0].cell)
-            elif _has_content(read):
+            elif alone is not None or _has_content(read):
                 rows.append(read)
             elif any(figure.value is not None for figure in read.figures.values()):
                 _keep_label(rows, read, reading, row)
