@@ -35,13 +35,12 @@ class Expect:
     """What a careful reader records. ``right``: the paper's facts and no finding; ``flagged``: a finding that names one of
     ``concerns`` (keys of sheets; none: the document), whatever is loaded of them; ``either``: right, or what is not right is
     said; ``refused``: not loaded. ``common``: headings that may stand in a path or not. ``labels`` False: a label need not be as
-    printed. ``copies``: a figure printed twice may be staged twice (marts count it once)."""
+    printed."""
 
     verdict: Verdict
     concerns: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
     labels: bool = True
-    copies: bool = False
 
 
 @dataclass
@@ -137,14 +136,13 @@ def _document(paper: Paper, frames: Mapping[str, pl.DataFrame]) -> list[_Problem
 
 def _statements(paper: Paper, expect: Expect, frames: Mapping[str, pl.DataFrame]) -> list[_Problem]:
     rows = [row for row in frames["statement_amount"].to_dicts() if row["amount_yuan"] is not None]
-    left = [row for row in rows if _is_final(row, paper.year)]
-    budget = [row for row in rows if not _is_final(row, paper.year)]
+    left = [row for row in rows if _is_final(row)]
+    budget = [row for row in rows if not _is_final(row)]
     for row in rows:
         row["statement_code"] = _statement(row, paper)
     common = frozenset(map(compact, expect.common))
     found: list[_Problem] = []
     pending: list[Fact] = []
-    seen: list[dict[str, Any]] = []
     for fact in paper.facts:
         pool = budget if any("预算数" in part for part in fact.path) else left
         row = next((row for row in pool if _prints(row, fact, common, expect) and Decimal(row["amount_yuan"]) == fact.yuan), None)
@@ -152,7 +150,6 @@ def _statements(paper: Paper, expect: Expect, frames: Mapping[str, pl.DataFrame]
             pending.append(fact)
         else:
             pool.remove(row)
-            seen.append(row)
     for fact in pending:
         row = next((row for row in left if _prints(row, fact, common, expect)), None)
         if row is not None:
@@ -162,8 +159,6 @@ def _statements(paper: Paper, expect: Expect, frames: Mapping[str, pl.DataFrame]
         else:
             found.append(_Problem("lost", fact.statement, f"{fact}: lost"))
     for row in left:
-        if expect.copies and any(_same(row, other) for other in seen):
-            continue
         row_name = f"{row['side'] or ''} {row['subject_code'] or ''}{row['label']}"
         text = f"in excess: {row['statement_code']} {row_name} {row['measure']} {row['amount_yuan']}"
         found.append(_Problem("wrong", row["statement_code"], text, (row["fact_id"],)))
@@ -178,13 +173,10 @@ def _statement(row: Mapping[str, Any], paper: Paper) -> str:
     return title if title in known or not code else str(code)
 
 
-def _same(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    names = ("statement_code", "side", "subject_code", "label", "measure", "amount_yuan")
-    return all(row[name] == other[name] for name in names)
-
-
-def _is_final(row: Mapping[str, Any], year: int) -> bool:
-    return row["role"] == "决算" and row["figure_year"] in (year, None)
+def _is_final(row: Mapping[str, Any]) -> bool:
+    """Whether ``mart.statement_amount`` would hold a staged row: this year's final accounts, certain, and printed first here."""
+    is_certain = row["contested"] is None and row["printed_before"] is None
+    return bool(is_certain and row["role"] == "决算" and row["figure_year"] == row["fiscal_year"])
 
 
 def _prints(row: Mapping[str, Any], fact: Fact, common: frozenset[str], expect: Expect) -> bool:

@@ -29,7 +29,7 @@ def row_twice(paper: Paper, chance: random.Random) -> Expect:
     sheet = one_functions(paper, chance)
     place = leaf_row(sheet, chance)
     sheet.rows.insert(place + 1, [replace(cell) for cell in sheet.rows[place]])
-    return Expect("flagged", (sheet.key,), copies=True)
+    return Expect("flagged", (sheet.key,))
 
 
 @kind("twice")
@@ -37,7 +37,7 @@ def row_twice_apart(paper: Paper, chance: random.Random) -> Expect:
     """The same row again at the foot of the table."""
     sheet = one_functions(paper, chance)
     sheet.rows.append([replace(cell) for cell in sheet.rows[leaf_row(sheet, chance)]])
-    return Expect("flagged", (sheet.key,), copies=True)
+    return Expect("flagged", (sheet.key,))
 
 
 @kind("twice")
@@ -45,7 +45,7 @@ def class_row_twice(paper: Paper, chance: random.Random) -> Expect:
     sheet = one_functions(paper, chance)
     place = chance.choice(rows_of_length(sheet, 3))
     sheet.rows.insert(place + 1, [replace(cell) for cell in sheet.rows[place]])
-    return Expect("flagged", (sheet.key,), copies=True)
+    return Expect("flagged", (sheet.key,))
 
 
 @kind("twice")
@@ -63,13 +63,13 @@ def row_twice_differs(paper: Paper, chance: random.Random) -> Expect:
 def table_twice(paper: Paper, chance: random.Random) -> Expect:
     sheet = one_functions(paper, chance)
     paper.sheets.insert(paper.sheets.index(sheet) + 1, copy_of(sheet))
-    return Expect("either", copies=True)
+    return Expect("either")
 
 
 @kind("twice")
 def table_twice_apart(paper: Paper, chance: random.Random) -> Expect:
     paper.sheets.append(copy_of(one_functions(paper, chance)))
-    return Expect("either", copies=True)
+    return Expect("either")
 
 
 @kind("twice")
@@ -111,7 +111,7 @@ def page_twice(paper: Paper, chance: random.Random) -> Expect:
     sheet = one_functions(paper, chance)
     rest = _continued(paper, sheet, with_header=True)
     paper.sheets.insert(paper.sheets.index(rest) + 1, copy_of(rest))
-    return Expect("either", copies=True)
+    return Expect("either")
 
 
 @kind("rows")
