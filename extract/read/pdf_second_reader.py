@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from ..cell_grid import Box, Cell, CellGrid, LeftOut, PageTurn, ReadDocument, ReadingDoubt
-from .pdf_glyphs import UNREADABLE
+from .pdf_glyphs import MISREAD, UNREADABLE
 from .pdf_lines import TWICE_PRINTED
 
 THICKEST_RULE = 3.0
@@ -158,8 +158,8 @@ def _their_text(cell: Cell, rivals: list[TheirCell], characters: list[TheirChara
     """What pdfplumber reads in this cell if that differs in meaning from what we read, else None."""
     assert cell.box is not None
     ours = _plain(cell.text)
-    if UNREADABLE in ours:
-        return None  # said already: the font does not tell what is printed
+    if UNREADABLE in ours or MISREAD in ours:
+        return None  # said already: the font does not tell what is printed, or lies
     filled = [rival.text for rival in rivals if _plain(rival.text)]
     if len(filled) > 1:
         return " | ".join(filled)
@@ -205,7 +205,7 @@ def _lines_of(characters: list[TheirCharacter]) -> list[str]:
 
 
 def _is_parted(page: Any, cell: Cell, rivals: list[Box], characters: list[TheirCharacter]) -> bool:
-    """Whether pdfplumber took our cell and its neighbours for one although it sees the rule between them, and reads the same in ours.
+    """Whether pdfplumber took our cell and its neighbours for one although it sees the rule between them and reads ours alike.
 
     It happens where rules end a hair before they meet: then the page itself says that the cells are two.
     """
