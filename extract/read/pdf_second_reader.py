@@ -80,20 +80,25 @@ def compare_page(page: Any, grids: list[CellGrid], number: int, left_out: Sequen
 
 
 class _Shown:
-    """Tells pdfplumber's characters that we left out on purpose from the others."""
+    """Tells pdfplumber's characters that we left out on purpose from the others: one of theirs for each of ours."""
 
     def __init__(self, page: Any, left_out: Sequence[LeftOut]) -> None:
-        self.left, self.top = displayed_origin(page)
-        self.places: dict[str, list[LeftOut]] = {}
-        for one in left_out:
-            self.places.setdefault(one.character, []).append(one)
+        left, top = displayed_origin(page)
+        theirs: dict[str, list[tuple[float, float, float, int]]] = {}
+        for one in page.chars:
+            middle = (one["x0"] + one["x1"]) / 2 - left, (one["top"] + one["bottom"]) / 2 - top
+            theirs.setdefault(one["text"], []).append((*middle, one["size"], id(one)))
+        self.gone: set[int] = set()
+        for ours in left_out:
+            for x, y, size, character in theirs.get(ours.character, ()):
+                # our middle is that of the ink, theirs that of the line
+                near = abs(ours.x - x) <= SAME_PLACE * size and abs(ours.y - y) <= 2 * SAME_PLACE * size
+                if near and character not in self.gone:
+                    self.gone.add(character)
+                    break
 
     def __call__(self, item: dict[str, Any]) -> bool:
-        if item.get("object_type") != "char":
-            return True
-        x, y = (item["x0"] + item["x1"]) / 2 - self.left, (item["top"] + item["bottom"]) / 2 - self.top
-        reach = max(SAME_PLACE * item.get("size", 0), 1.0)  # our middle is that of the ink, theirs that of the line
-        return not any(abs(one.x - x) <= reach and abs(one.y - y) <= reach for one in self.places.get(item["text"], ()))
+        return id(item) not in self.gone
 
 
 def displayed_origin(page: Any) -> tuple[float, float]:

@@ -23,6 +23,10 @@ MOSTLY = 0.7
 """Share of a page's glyphs that must be printed sideways for the page to be read sideways."""
 
 
+_AWAY = 16384.0
+"""Points; a power of two, so that moving there and back changes nothing."""
+
+
 @dataclass
 class FileTraits:
     """What is known of a file beyond the page: whether it may have layers (图层), and the shapes of its digits."""
@@ -176,10 +180,12 @@ def _without_hidden(page: int, frame: PageFrame, paint: PagePaint, text: PageTex
     owners = {text.owner[index] for index in hidden} - shown - {0}
     for owner in owners:
         pdfium.set_active(owner, 0)
+        pdfium.transform_object(owner, 1, 0, 0, 1, _AWAY, 0)  # pdfium compares with inactive ones too
     try:
         return page_text(read_glyphs(page, frame), paint.texts)
     finally:
         for owner in owners:
+            pdfium.transform_object(owner, 1, 0, 0, 1, -_AWAY, 0)
             pdfium.set_active(owner, 1)
 
 
