@@ -23,6 +23,7 @@ from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_stro
 from .pdf_lines import Line, PageText, read_lines, read_text
 from .pdf_opening import has_intact_index, may_have_layers, open_pdf
 from .pdf_paint import PagePaint, Stroke
+from .pdf_ruleless import find_ruleless
 from .pdf_shown import FileTraits, ShownPage, look_at, struck_doubt, without_place
 from .pdf_unread_ink import unread_ink
 from .pdf_unruled import UnruledTable, find_unruled, free_rules, split_columns
@@ -213,6 +214,12 @@ class _PageReading:
                 inside, rest = self.divide(rest, lattice.box)
                 grids.append(self.grid_of_cut_rules(lattice, inside))
         for table in find_unruled(self.text, rest, loose, [grid.box for grid in grids if grid.box is not None]):
+            taken = set(table.indices)
+            rest = [index for index in rest if index not in taken]
+            grids.append(self.grid_of_unruled(table))
+        for table in find_ruleless(self.text, rest):
+            if any(grid.box is not None and _overlap(grid.box, table.box) for grid in grids):
+                continue
             taken = set(table.indices)
             rest = [index for index in rest if index not in taken]
             grids.append(self.grid_of_unruled(table))
