@@ -262,7 +262,7 @@ def _place_group(rows: list[etree._Element], first_row: int, placed: list[Placed
             if text.hidden:
                 reading.doubts.append(ReadingDoubt("hidden-text", text.hidden))
             if text.otherwise:
-                reading.doubts.append(ReadingDoubt("shown-otherwise", text.otherwise))
+                reading.doubts.append(ReadingDoubt("generated-content", text.otherwise))
             placed.append(PlacedCell(first_row + index, column, text.shown, height, free, text.struck))
             for step in range(free):
                 busy[column + step] = index + height

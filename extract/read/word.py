@@ -308,7 +308,7 @@ def _doubt_number(paragraph: etree._Element, text: str, reading: _Reading) -> No
     """Automatic numbering (自动编号) prints digits that no text holds, right before a figure."""
     number = child(paragraph, "pPr", "numPr", "numId")
     if number is not None and attribute(number, "val") != "0" and re.fullmatch(r"[-0-9.,%\s]*[0-9][-0-9.,%\s]*", text):
-        reading.doubts.append(ReadingDoubt("shown-otherwise", f"自动编号后的“{text.strip()}”"))
+        reading.doubts.append(ReadingDoubt("generated-content", f"自动编号后的“{text.strip()}”"))
 
 
 def _read_notes(reading: _Reading) -> None:

@@ -282,13 +282,13 @@ def test_what_is_seen_is_the_text(cell: str, style: str) -> None:
 )
 def test_what_is_shown_and_is_no_text_is_neither_a_figure_nor_empty(cell: str) -> None:
     text, _, doubts = figure_cell(cell)
-    assert doubts == ["shown-otherwise"]
+    assert doubts == ["generated-content"]
     assert text.startswith("［")
 
 
 def test_a_counter_behind_a_figure_makes_it_unreadable() -> None:
     text, _, doubts = figure_cell("<td class=k>1,2</td>", ".k:after{content:counter(x)}")
-    assert (text, doubts) == ("1,2［样式表生成的内容］", ["shown-otherwise"])
+    assert (text, doubts) == ("1,2［样式表生成的内容］", ["generated-content"])
 
 
 @pytest.mark.parametrize("style", ["table{direction:rtl}", "td{float:right}", "tr{display:flex;flex-direction:row-reverse}"])

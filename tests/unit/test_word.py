@@ -292,4 +292,4 @@ def test_white_and_tiny_text_is_read_only_where_it_stands_on_a_colour() -> None:
 
 def test_an_automatic_number_before_a_figure_is_doubted() -> None:
     numbered = f'<w:p><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr>{run("12.50")}</w:p>'
-    assert one_cell(numbered) == ("12.50", "", ["shown-otherwise"])
+    assert one_cell(numbered) == ("12.50", "", ["generated-content"])
