@@ -51,6 +51,7 @@ LOADED_INTO = {
     "finding": ("dq.finding", "document_sha256"),
     "rule_outcome": ("dq.rule_outcome", "document_sha256"),
     "coverage": ("dq.coverage", "document_sha256"),
+    "decision": ("dq.decision", "document_sha256"),
 }
 _ALL_FACTS = " UNION ALL ".join(f"SELECT fact_id, document_key FROM main.{name}" for name in FACTS)
 

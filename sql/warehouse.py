@@ -25,13 +25,13 @@ Row = tuple[str | int | bool | date | datetime | None, ...]
 CURRENT, NEXT = "warehouse.duckdb", "warehouse.next.duckdb"
 STAGED_TABLES = (
     "document", "project_evaluation", "project_funding", "indicator_result", "statement_amount", "statement_count",
-    "statement_proof", "narrative_figure", "figure_location", "finding", "rule_outcome", "coverage",
+    "statement_proof", "narrative_figure", "figure_location", "finding", "rule_outcome", "coverage", "decision",
 )  # fmt: skip
 BY_DOCUMENT_KEY = (
     "main.dim_document", "main.fact_project_evaluation", "main.fact_project_funding", "main.fact_indicator_result",
     "main.fact_statement_amount", "main.fact_statement_count", "main.fact_narrative_figure", "main.figure_location",
 )  # fmt: skip
-BY_SHA256 = ("dq.finding", "dq.rule_outcome", "dq.coverage", "dq.statement_proof", "etl.staged_count")
+BY_SHA256 = ("dq.finding", "dq.decision", "dq.rule_outcome", "dq.coverage", "dq.statement_proof", "etl.staged_count")
 # No file, network or extension can be reached through a connection that a user's SQL runs on, and SQL cannot change that.
 CLOSED: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",

@@ -23,9 +23,11 @@ from transform.forms.self_evaluation.reading import FormReading
 from transform.forms.self_evaluation.repeated import settle_repeated
 from transform.forms.self_evaluation.rows import FormContext, form_rows
 from transform.forms.self_evaluation.side_by_side import forms_apart
-from transform.forms.statements.fiscal_year import fiscal_year_of
-from transform.forms.statements.read import StatementContext, statements_of
+from transform.forms.statements.context import StatementContext, YearWitnesses
+from transform.forms.statements.decisions import decision_row
+from transform.forms.statements.read import StatementsReading, statements_of
 from transform.personal_data import masked_rows, personal_parts
+from transform.reading.evidence import told
 from transform.reading_findings import document_finding, findings_of_doubts
 from transform.recognise.document_kind import (
     TitleEvidence,
@@ -39,6 +41,8 @@ from transform.recognise.published_rows import Line, ProseLine, lines_of
 from transform.recognise.publishing_department import Publisher, publisher_in_text
 from transform.recognise.unread_tables import unread_tables
 from transform.units import Unit, find_unit
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,11 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     areas = [area for area in every_area if not is_of_whole_department(area)]
     title = document_title(lines, document.title, context.name)
     readings = [read_form(area, [title, context.name, *_first_prose(lines)], _document_unit(lines)) for area in areas]
-    years = [reading.fiscal_year for reading in readings if reading.fiscal_year is not None]
-    year = max(years, key=years.count) if years else fiscal_year_of(title, lines, (*context.hints, context.name))
-    statements = statements_of(
-        without_forms(lines, every_area), StatementContext.of(document, context.sha256, year, _document_unit(lines))
-    )
+    form_years = [(reading.fiscal_year, None) for reading in readings if reading.fiscal_year is not None]
+    years = YearWitnesses.of(title, lines, form_years, (*context.hints, context.name))
+    unclaimed = without_forms(lines, every_area)
+    statements = statements_of(unclaimed, StatementContext.of(document, lines, context.sha256, years))
+    year = statements.year.value
     publisher = _document_department(readings, title, lines, context.name)
     department_text = publisher.name
     if not _has_content(readings):
@@ -90,6 +94,8 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     settle_repeated(rows)
     rows["document"] = [_document_row(document, context, title, department_text, district, readings, evidence, year)]
     rows["finding"] += statements.named(findings_of_doubts(document.doubts, context.sha256, personal, _pages_of(readings)))
+    rows["decision"].append({"document_sha256": context.sha256} | decision_row(statements.year, "document"))
+    rows["finding"] += _year_findings(statements, context.sha256)
     if publisher.rivals:
         others = "、".join(f"“{rival}”" for rival in publisher.rivals[:5])
         chosen = f"按“{department_text}”入库" if department_text else "部门留空"
@@ -114,6 +120,19 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
         rows["finding"].append(document_finding(context.sha256, "EX-112", message, page=unread.page, key=str(unread.number)))
     frames = {name: frame(name, masked_rows(name, table_rows, personal)) for name, table_rows in rows.items()}
     return DocumentFacts(frames, personal)
+
+
+def _year_findings(statements: StatementsReading, sha256: str) -> list[Row]:
+    """What must be said of a document's year: that it contradicts itself, that few tables print it, or that nothing does."""
+    decided = statements.year
+    if not statements.has_figures or decided.state == "printed":
+        return []
+    if decided.state == "inferred":
+        text = f"只有{decided.because}印了年度，全文没有其他年度，按 {decided.value} 年度读取，请核对。"
+        return [document_finding(sha256, "EX-110", f"财政年度没有印在标题上：{text}")]
+    why = f"年度互相矛盾（{told(decided)}）" if decided.is_contested else "标题、封面和各表都没有印年度"
+    finding = document_finding(sha256, "EX-110", f"财政年度不能确定：{why}；数字已入公布库，年度留空。")
+    return [finding if decided.is_contested else finding | {"severity": "info"}]
 
 
 def _scanned_pages(document: ReadDocument) -> list[int]:

@@ -36,7 +36,10 @@ _SPACE = " ?"
 _NAME = "(?P<unit>" + "|".join(_SPACE.join(name) for name in sorted(UNITS, key=len, reverse=True)) + ")"
 _CURRENCY = f"(?:(?:人民币|RMB|￥|¥){_SPACE}[:：]?)?{_SPACE}"
 # what may stand before 单位 when it means a unit of measure and not an organisation (填报单位, 实施单位, 单位（盖章）)
-_WORD = f"(?:(?:金额|计量|货币|资金|数据|计算|计价|统计){_SPACE})?单{_SPACE}位{_SPACE}[:：∶为]?{_SPACE}"
+_WORD = (
+    f'(?:(?:金额|计量|货币|资金|数据|计算|计价|统计){_SPACE})?单{_SPACE}位{_SPACE}(?:均|都|皆|统一|全部)?{_SPACE}[:：∶为是]?{_SPACE}[“‘"]?'
+    f"(?:(?:人次|人|辆|台|个|批次|户|件|套)[、，,]){{0,3}}"
+)
 _NOT_ORGANISATION = (
     r"(?<![施报管属用位编制门设施算购理送交录入级一个本各该][\s])(?<![施报管属用位编制门算购理送交录入级个本各该])"
 )
@@ -44,7 +47,9 @@ _AFTER = f"(?={_SPACE}(?:$|[^\\u4e00-\\u9fff/／%]|填报|填表|编制|日期|�
 _PATTERNS = (
     re.compile(f"[(（\\[【〔]{_SPACE}(?:{_WORD})?{_CURRENCY}{_NAME}{_SPACE}(?=[)）\\]】〕,，、;；]|[/／][%％]|人民币|币种|$)"),
     re.compile(f"{_NOT_ORGANISATION}{_WORD}{_CURRENCY}{_NAME}{_AFTER}"),
-    re.compile(f"以{_CURRENCY}{_NAME}为(?:金额)?单位"),
+    re.compile(
+        f'以[“"‘]?{_CURRENCY}{_NAME}[”"’]?(?:为(?:金额|计量|货币|计价|统计)?单位|计(?:算|量|价|列)?(?![\\u4e00-\\u9fff])|列示|列报|表示|反映)'
+    ),
     re.compile(f"^{_SPACE}{_CURRENCY}{_NAME}{_SPACE}$"),
     re.compile(
         f"^[^\\d０-９,，。；;]{{2,16}}(?:金额|资金|经费|[数额款费支收])(?:{_SPACE}[(（][A-Z/÷]+[)）])?{_SPACE}{_NAME}{_SPACE}$"

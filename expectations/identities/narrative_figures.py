@@ -13,7 +13,7 @@ from expectations.identities.public_expense_rules import public_cell_of
 from expectations.identities.rounding import printed_decimals, ulp
 from expectations.identities.statement_cells import Account, Cell, Statement
 from expectations.identities.statement_roles import plain_label, statement_rules
-from expectations.identities.statement_sums import cells_of
+from expectations.identities.statement_sums import cells_of, one_of
 from expectations.identities.statement_verdicts import PROSE
 from expectations.identities.subject_rules import plain_name
 
@@ -107,7 +107,7 @@ def cell_of(entry: Mapping[str, Any], figure: ProseFigure, account: Account) -> 
             found = cells_of(entry["cell"], statements, None)
             return found[0][2] if found is not None and len(found) == 1 else None
         codes, _, column = entry["cell"]
-        statement = next((statements[code] for code in codes.split("|") if code in statements), None)
+        statement = one_of(statements, codes)
         return None if statement is None else item_cell(statement, figure, column)
     return None
 

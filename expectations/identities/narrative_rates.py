@@ -21,6 +21,7 @@ from expectations.identities.narrative_figures import (
 from expectations.identities.public_expense_rules import public_cell_of
 from expectations.identities.rule_rows import Rule
 from expectations.identities.statement_cells import Account, Cell
+from expectations.identities.statement_sums import one_of
 from expectations.identities.statement_verdicts import ZERO, Verdict, equality, money, passed
 
 HUNDRED = Decimal(100)
@@ -114,7 +115,11 @@ def completion(rule: Rule, account: Account) -> Iterator[Verdict]:
 
 def budgets_add_up(rule: Rule, account: Account) -> Iterator[Verdict]:
     """DQ-406: the budgets of all 项 add up to the whole. Judged only where the prose names every 项 that the statement prints."""
-    general = account.sets[0].get("general_budget_expenditure") if len(account.sets) == 1 else None
+    general = (
+        one_of(account.sets[0], "general_budget_expenditure|general_budget_income_expenditure")
+        if len(account.sets) == 1
+        else None
+    )
     column = general.column("spent") if general is not None else None
     if general is None or column is None:
         return

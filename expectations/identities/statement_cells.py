@@ -141,7 +141,7 @@ class Account:
 
 def account_of(frames: Mapping[str, pl.DataFrame]) -> Account | None:
     """The statements of a document, from its staged tables; None for a document without statements and prose."""
-    amounts = _rows(frames, "statement_amount")
+    amounts = [row for row in _rows(frames, "statement_amount") if not row.get("printed_before")]
     coverage = [row for row in _rows(frames, "coverage") if row["item_kind"] == "statement"]
     narrative = _rows(frames, "narrative_figure")
     if not amounts and not coverage and not narrative:

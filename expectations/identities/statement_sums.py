@@ -48,11 +48,16 @@ def _what(parts: Sequence[tuple[int, Cell]], total: Cell) -> str:
     return "按" + "、".join(dict.fromkeys(cell.place for _, cell in parts)) + "计算"
 
 
+def one_of(statements: Set, codes: str) -> Statement | None:
+    """The first of several statements ("a|b") that a set holds: regions publish one or the other."""
+    return next((statements[code] for code in codes.split("|") if code in statements), None)
+
+
 def cells_of(term: Sequence[str], statements: Set, column: str | None) -> list[tuple[Statement, Row, Cell]] | None:
     """The cells of one term [statement, row role, column role, side]; None when statement, column or row is missing."""
     codes, role, column_role, *rest = term
     side = rest[0] if rest else None
-    statement = next((statements[code] for code in codes.split("|") if code in statements), None)
+    statement = one_of(statements, codes)
     if statement is None:
         return None
     rows = statement.rows_of(role, side)
@@ -201,7 +206,7 @@ def by_class(rule: Rule, account: Account) -> Iterator[Verdict]:
     """Each class row of a two-sided statement equals the class row of a statement by subject."""
     (left_code, left_column), (right_code, right_column) = rule.parameters["left"], rule.parameters["right"]
     for number, statements in enumerate(account.sets):
-        left, right = statements.get(left_code), statements.get(right_code)
+        left, right = one_of(statements, left_code), one_of(statements, right_code)
         if left is None or right is None:
             continue
         left_measure, right_measure = left.column(left_column, "expenditure"), right.column(right_column)
@@ -247,7 +252,7 @@ def covers_subjects(rule: Rule, account: Account) -> Iterator[Verdict]:
         measure = whole.column(whole_column) if whole else None
         parts: dict[str, list[Cell]] = {}
         for codes, column in rule.parameters["parts"]:
-            statement = next((statements[code] for code in codes.split("|") if code in statements), None)
+            statement = one_of(statements, codes)
             part_measure = statement.column(column) if statement else None
             for code, row in statement.by_code.items() if statement else ():
                 if part_measure in row.cells and row.cells[str(part_measure)].value is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 
@@ -65,6 +66,10 @@ def subject_codes(rule: Rule, account: Account) -> Iterator[Verdict]:
                 unlisted.append(row)
             else:
                 yield passed(subject, statement.code)
+            if row in unlisted[-1:] and (meant := _listed_below(code, row.label)) is not None:
+                unlisted.pop()
+                text = f"科目表中没有这个编码，同一上级下“{row.label}”的编码是 {meant}"
+                yield _verdict(subject, row, text, meant, code, None)
         for parent, rows in orphans.items():
             text = f"没有列出上级科目 {parent}（下级 {len(rows)} 行）"
             yield _verdict(f"{number}.{statement.code}.{parent}", rows[0], text, parent, "没有", None)
@@ -72,6 +77,18 @@ def subject_codes(rule: Rule, account: Account) -> Iterator[Verdict]:
             shown = "、".join(row.code or "" for row in unlisted[:10]) + (" 等" if len(unlisted) > 10 else "")
             text = f"{len(unlisted)} 个编码（{shown}）不在本程序的科目表中，已照原样入库"
             yield _verdict(f"{number}.{statement.code}", unlisted[0], text, "科目表中的编码", shown, "info")
+
+
+def _listed_below(code: str, label: str) -> str | None:
+    """The code that our list has for a name below the same parent: what a mistyped code probably means."""
+    economic, name = is_economic(code), plain_name(label)
+    return next(
+        (
+            other for other, names in listed(economic).items()
+            if other[:-2] == code[:-2] and len(other) == len(code) and any(name == entry[0] for entry in names)
+        ),
+        None,
+    )  # fmt: skip
 
 
 def subject_names(rule: Rule, account: Account) -> Iterator[Verdict]:
@@ -108,8 +125,10 @@ def _code_of_name(economic: bool) -> Mapping[str, str]:
 
 
 def names_agree(rule: Rule, account: Account) -> Iterator[Verdict]:
-    """DQ-305: a code has one name in all statements of the document; the name met first is the reference."""
+    """DQ-305: a code has one name in all statements of the document (the name met first is the reference), and a name below one
+    parent has one code: of two codes the one that fewer statements print is the one to doubt."""
     first: dict[tuple[int, str], str] = {}
+    codes = _codes_of_names(rule, account)
     for number, statement in statements_in(rule, account):
         for row in statement.rows:
             if not row.code or not row.label:
@@ -117,7 +136,19 @@ def names_agree(rule: Rule, account: Account) -> Iterator[Verdict]:
             name = plain_name(row.label)
             known = first.setdefault((number, row.code), name)
             subject = f"{number}.{statement.code}.{row.row_no}"
-            if known == name:
-                yield passed(subject, statement.code)
-            else:
+            usual, count = codes[number, row.code[:-2], name].most_common(1)[0]
+            if known != name:
                 yield _verdict(subject, row, f"名称与其他表不同，其他表写作“{known}”", known, row.label, None)
+            elif usual != row.code and codes[number, row.code[:-2], name][row.code] <= count:
+                yield _verdict(subject, row, f"编码与其他表不同，其他表中“{row.label}”的编码是 {usual}", usual, row.code, None)
+            else:
+                yield passed(subject, statement.code)
+
+
+def _codes_of_names(rule: Rule, account: Account) -> Mapping[tuple[int, str, str], Counter[str]]:
+    """For each name below one parent: how many statements of a set print it under which code."""
+    found: dict[tuple[int, str, str], Counter[str]] = defaultdict(Counter)
+    for number, statement in statements_in(rule, account):
+        for code, name in {(row.code, plain_name(row.label)) for row in statement.rows if row.code and row.label}:
+            found[number, code[:-2], name][code] += 1
+    return found

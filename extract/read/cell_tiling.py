@@ -22,6 +22,7 @@ class PlacedCell(NamedTuple):
     text: str
     row_span: int = 1
     column_span: int = 1
+    struck: str = ""
 
 
 def refuse_over(cell_count: int, limits: Limits) -> None:
@@ -39,8 +40,11 @@ def tile(
     limits: Limits,
     page: int | None = None,
     caption: str = "",
+    *,
+    is_ragged: bool = False,
 ) -> CellGrid | None:
-    """The grid of the placed cells, first come first served; None when there is no cell at all.
+    """The grid of the placed cells, first come first served; None when there is no cell at all. ``is_ragged``: the format writes
+    every cell of a row, so that a position that is left over has no cell in the document (``Cell.is_padding``).
 
     ``reference(row, column)`` names a position in the words of the format. Raises :class:`TooLarge`.
     """
@@ -56,11 +60,11 @@ def tile(
         row_span, column_span = _claim(taken, cell)
         if row_span:
             where = reference(cell.row, cell.column)
-            tiled.append(Cell(cell.row, cell.column, cell.text, row_span, column_span, page, None, where))
+            tiled.append(Cell(cell.row, cell.column, cell.text, row_span, column_span, page, None, where, cell.struck))
     for row, flags in enumerate(taken):
         for column, flag in enumerate(flags):
             if not flag:
-                tiled.append(Cell(row, column, "", 1, 1, page, None, reference(row, column)))
+                tiled.append(Cell(row, column, "", 1, 1, page, None, reference(row, column), is_padding=is_ragged))
     tiled.sort(key=lambda cell: (cell.row, cell.column))
     return CellGrid(tuple(tiled), row_count, column_count, reader, page, None, caption)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import repeat
 
 import numpy
+from numpy.typing import NDArray
 
 from . import pdf_bindings as pdfium
 from .pdf_bindings import call_all
@@ -16,6 +17,10 @@ from .pdf_geometry import Floats, Matrix, PageFrame
 _SPECIAL = re.compile("[\\x00\\x02\\ufffe\\ufffd\\U00010000-\\U0010ffff]")
 UNREADABLE = "\ufffd"
 """Stands for a glyph that is printed but that the font maps to no character."""
+_NO_INK = 0.02
+"""Points: what pdfium gives as the height of a shape that it has no font for."""
+_INSET = 0.12
+"""The part of a line's height above and below a character's shape."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ def _read(text_page: int, matrix: Matrix) -> Glyphs:
     call_all(pdfium.loose_character_box, repeat(text_page, size), kept, range(loose_at, loose_at + 16 * size, 16))
     points = [range(origin_at + offset, origin_at + offset + 16 * size, 16) for offset in (0, 8)]
     call_all(pdfium.character_origin, repeat(text_page, size), kept, *points)
+    _fill_in_ink(ink, loose, [characters[index] for index in kept])
     owner = [handle or 0 for handle in map(pdfium.text_object_of, repeat(text_page, size), kept)]
     glyphs = Glyphs(
         [characters[index] for index in kept],
@@ -77,6 +83,18 @@ def _read(text_page: int, matrix: Matrix) -> Glyphs:
         owner,
     )
     return _without_blanks(glyphs) if UNREADABLE in glyphs.characters else glyphs
+
+
+def _fill_in_ink(ink: Floats, loose: NDArray[numpy.float32], characters: list[str]) -> None:
+    """The ink of a character whose font is neither embedded nor installed (STSong-Light on a bare machine): pdfium then gives a
+    box of no height, though the page shows the character with whatever font a viewer has. Its place in the line stands in, so
+    that a document is read alike on every machine."""
+    flat = numpy.minimum(ink[:, 1] - ink[:, 0], ink[:, 3] - ink[:, 2]) <= _NO_INK
+    for index in numpy.flatnonzero(flat):
+        if not characters[index].isspace() and characters[index] != UNREADABLE:
+            left, top, right, bottom = loose[index].tolist()
+            inset = _INSET * (top - bottom)
+            ink[index] = (left, right, bottom + inset, top - inset)
 
 
 def _without_blanks(glyphs: Glyphs) -> Glyphs:

@@ -1,13 +1,11 @@
 -- 三公经费 of a department and year: one row per current document that prints the table with figures; a SUM over one scope is right. Regions
--- print the items as columns or as rows, and budget and final account as outer or inner heading: what an amount is follows from its row
--- label and heading path together. Where two different amounts claim one place, the place stays NULL: nothing is guessed.
+-- print the items as columns or as rows: what an amount is follows from its row label and heading path together, whether it is budget or
+-- final account from its role. Where two different amounts claim one place, the place stays NULL: nothing is guessed.
 CREATE VIEW mart.three_public_expenses AS
 WITH worded AS (
     SELECT *, regexp_replace(concat_ws('/', label, measure), '\s', '', 'g') AS wording,
-        regexp_replace(concat_ws('/', label, measure), '公务用车购置(及|和|与)运行(维护)?(费用|费)?', '', 'g') AS wording_inside,
-        -- 一般公共预算财政拨款 names a fund and says nothing about budget or final account
-        regexp_replace(concat_ws('/', label, measure), '(一般公共|公共财政|政府性基金|国有资本经营)预算', '', 'g') AS wording_of_account
-    FROM mart.statement_amount WHERE statement_code = 'three_public_expenses' AND amount_yuan IS NOT NULL),
+        regexp_replace(concat_ws('/', label, measure), '公务用车购置(及|和|与)运行(维护)?(费用|费)?', '', 'g') AS wording_inside
+    FROM mart.statement_figure WHERE figure_year IS NOT DISTINCT FROM fiscal_year AND statement_code = 'three_public_expenses' AND amount_yuan IS NOT NULL),
 placed AS (
     SELECT *, CASE
             WHEN regexp_matches(wording, '国内接待|外事接待|国（境）外接待|国内公务接待|其中：.*接待') THEN NULL
@@ -15,8 +13,7 @@ placed AS (
             WHEN contains(wording_inside, '购置') THEN 'vehicle_purchase' WHEN contains(wording_inside, '运行') AND contains(wording, '车') THEN 'vehicle_operation'
             WHEN contains(wording, '车') THEN 'vehicle' WHEN regexp_matches(wording, '会议|培训|机关运行') THEN NULL
             WHEN regexp_matches(wording, '合计|总计|小计|三公') THEN 'total' END AS item,
-        CASE WHEN contains(wording_of_account, '预算') AND contains(wording_of_account, '决算') THEN NULL
-            WHEN contains(wording_of_account, '预算') THEN 'budget' ELSE 'final' END AS account
+        CASE WHEN role = '决算' THEN 'final' WHEN ends_with(role, '预算') THEN 'budget' END AS account
     FROM worded),
 single AS (
     SELECT document_sha256, item || '_' || account AS place, any_value(amount_yuan) AS amount_yuan

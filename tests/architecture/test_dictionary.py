@@ -30,10 +30,12 @@ CONTRACT = {
     "target_unit, actual_text, actual_value, actual_unit, weight, score, reason, page, is_current",
     "statement_amount": "document_sha256, fiscal_year, district_code, department_name, statement_code, statement_name, "
     "row_no, side, line_no, subject_code, label, measure, amount_yuan, published_text, published_unit, "
-    "page, is_current",
+    "page, is_current, figure_year, role, table_no, printed_before, contested",
     "statement_count": "document_sha256, fiscal_year, district_code, department_name, statement_code, statement_name, "
     "row_no, side, line_no, subject_code, label, measure, quantity, unit, published_text, "
-    "published_unit, page, is_current",
+    "published_unit, page, is_current, figure_year, role, table_no, printed_before, contested",
+    "decision": "document_sha256, table_no, statement_code, form_no, scope, column_heading, question, answer, state, words, "
+    "place, kind, contradicted_by",
     "narrative_figure": "document_sha256, fiscal_year, district_code, department_name, measure, amount_yuan, quote, page, "
     "is_current",
 }

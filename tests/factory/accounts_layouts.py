@@ -229,7 +229,7 @@ YUNNAN_ITEMS = Table(
 YUNNAN = Region(
     "yunnan", (
         replace(F01, title="收入支出决算表"), F02, F03, replace(F04, title="财政拨款收入支出决算表"),
-        replace(F05, title="一般公共预算财政拨款收入支出决算表", landscape=True, columns=(
+        replace(F05, code="general_budget_income_expenditure", title="一般公共预算财政拨款收入支出决算表", landscape=True, columns=(
             value("年初结转和结余", "general.opening"), value("本年收入", "general.income"), over("本年支出", value("合计", "general"), value("基本支出", "general.basic"), value("项目支出", "general.project")),
             value("年末结转和结余", "general.closing")), listed=("general", "general.opening", "general.closing")),
         replace(F06, title="一般公共预算财政拨款基本支出决算表", economic=(("301", "303"), ("302",), ("307", "310")), landscape=True),

@@ -80,10 +80,10 @@ class Statement:
 
 def statements(facts: AccountsFacts, region: Region, style: FigureStyle) -> list[Statement]:
     """All statements of a region's set in its order."""
-    return [_Setter(facts, region, style, table, number).made for number, table in enumerate(region.tables, start=1)]
+    return [Setter(facts, region, style, table, number).made for number, table in enumerate(region.tables, start=1)]
 
 
-class _Setter:
+class Setter:
     """Sets one statement: its headings, its rows, the figures of its rows."""
 
     def __init__(self, facts: AccountsFacts, region: Region, style: FigureStyle, table: Table, number: int) -> None:

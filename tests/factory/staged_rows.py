@@ -15,6 +15,7 @@ from sql.records import DocumentSource, DocumentState, RunRecord, StagedDocument
 from sql.verification import verify
 from sql.warehouse import build_next, swap, warehouse_path
 from transform.fact_rows import SCHEMAS, frame, stable_id
+from transform.settle.columns import FINAL, heading_says
 
 RUN = RunRecord("run-1", "ingest", "code-1")
 
@@ -133,6 +134,12 @@ def _add_form(rows: dict[str, list[dict[str, Any]]], document: Document, form_no
     )  # fmt: skip
 
 
+def _role(measure: str, label: str | None) -> str | None:
+    said = [heading_says(text)[2] for text in (*reversed(measure.split("/")), label or "")]
+    roles = [role for role in dict.fromkeys(said) if role is not None]
+    return (roles or [FINAL])[0] if len(roles) < 2 else None
+
+
 def _add_statement(
     rows: dict[str, list[dict[str, Any]]], document: Document, statement: Statement, next_row: dict[str, int]
 ) -> None:
@@ -155,7 +162,8 @@ def _add_statement(
             value = None if amount is None else Decimal(amount)
             fact_id = add(
                 "statement_amount", next_row[statement.code], "amount_yuan", side=row.side, subject_code=row.code,
-                label=row.label, measure=measure, amount_yuan=value,
+                label=row.label, measure=measure, amount_yuan=value, figure_year=document.fiscal_year,
+                role=_role(measure, row.label), table_no=1,
             )  # fmt: skip
             if graded is not None:
                 rows["statement_proof"].append({"document_sha256": document.sha256, "fact_id": fact_id, "proof": graded})

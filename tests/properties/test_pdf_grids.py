@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.cell_grid import CellGrid
 from extract.read.pdf_ruled import read_pdf
+from tests.factory.fonts.make_subset import SUBSET
 
-pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+pdfmetrics.registerFont(TTFont("FormKai", SUBSET))  # embedded: what is read must not depend on the machine's fonts
 WIDTH, HEIGHT, MARGIN, SIZE = 560.0, 420.0, 37.0, 8.0
 Side = tuple[float, float, float, float]
 
@@ -188,7 +189,7 @@ def typeset(sheet: Sheet, style: str, turn: int, cropped: bool, in_form: bool) -
 def paint(canvas: Canvas, sheet: Sheet, style: str) -> None:
     canvas.setLineWidth(0.5)
     STYLES[style](canvas, sheet)
-    canvas.setFont("STSong-Light", SIZE)
+    canvas.setFont("FormKai", SIZE)
     for cell in sheet.cells:
         x, y = sheet.xs[cell.column] + 2, sheet.ys[cell.row] + 1 + SIZE
         for number, line in enumerate(cell.lines):

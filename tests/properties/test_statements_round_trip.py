@@ -14,7 +14,8 @@ from extract.read.open_document import read_document
 from tests.factory import statement_layouts as layouts
 from tests.factory.statement_layouts import Draw, Expected, Made
 from tests.factory.statements import PrintedTable, typeset_docx, typeset_html, typeset_pdf, typeset_xlsx
-from transform.forms.statements.read import StatementContext, StatementsReading, statements_of
+from transform.forms.statements.context import StatementContext, YearWitnesses
+from transform.forms.statements.read import StatementsReading, statements_of
 from transform.recognise.published_rows import lines_of
 
 
@@ -57,7 +58,9 @@ FORMATS: dict[str, Callable[[list[PrintedTable]], bytes]] = {
 
 def read(content: bytes, name: str) -> StatementsReading:
     document = read_document(content, name)
-    return statements_of(lines_of(document), StatementContext.of(document, "a" * 64, 2024, None))
+    lines = lines_of(document)
+    years = YearWitnesses.of("2024年度部门决算", lines, [], [])
+    return statements_of(lines, StatementContext.of(document, lines, "a" * 64, years))
 
 
 def found(reading: StatementsReading, code: str) -> Expected:

@@ -13,7 +13,7 @@ import pytest
 from reportlab.lib.colors import white
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.cell_grid import CellGrid, Paragraph, ReadDocument
@@ -28,8 +28,9 @@ from extract.errors import (
 )
 from extract.read.limits import Limits
 from extract.read.pdf_ruled import read_pdf
+from tests.factory.fonts.make_subset import SUBSET
 
-pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+pdfmetrics.registerFont(TTFont("FormKai", SUBSET))  # embedded: what is read must not depend on the machine's fonts
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
 
@@ -37,7 +38,7 @@ def typeset(*pages: Callable[[Canvas], None]) -> bytes:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(400, 400))
     for page in pages:
-        canvas.setFont("STSong-Light", 10)
+        canvas.setFont("FormKai", 10)
         canvas.setLineWidth(0.5)
         page(canvas)
         canvas.showPage()
@@ -206,7 +207,7 @@ def test_text_that_nobody_sees_is_doubted_and_in_no_cell(way: str) -> None:
         if way == "transparent":
             canvas.setFillAlpha(0)
         if way == "tiny":
-            canvas.setFont("STSong-Light", 0.4)
+            canvas.setFont("FormKai", 0.4)
         x = 500 if way == "off the page" else 70
         canvas.drawString(x, 222, "秘密9", mode=3 if way == "invisible" else None)
         if way == "covered":
@@ -249,13 +250,13 @@ def test_a_watermark_gets_into_no_cell() -> None:
         filled(canvas)
         canvas.saveState()
         canvas.setFillGray(0.8)
-        canvas.setFont("STSong-Light", 40)
+        canvas.setFont("FormKai", 40)
         canvas.translate(60, 180)
         canvas.rotate(35)
         canvas.drawString(0, 0, "内部样稿")
         canvas.restoreState()
         canvas.setFillGray(0.85)
-        canvas.setFont("STSong-Light", 36)
+        canvas.setFont("FormKai", 36)
         canvas.drawString(55, 215, "公示")
 
     document = read_pdf(typeset(page))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.cell_grid import Box, CellGrid, ReadDocument
@@ -17,8 +17,9 @@ from extract.errors import DocumentRefused
 from extract.read.page_picture import save_page_picture
 from extract.read.pdf_ruled import read_pdf
 from extract.read.pdf_second_reader import compare_pages
+from tests.factory.fonts.make_subset import SUBSET
 
-pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+pdfmetrics.registerFont(TTFont("FormKai", SUBSET))  # embedded: what is read must not depend on the machine's fonts
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 WIDTH, HEIGHT = 400.0, 300.0
 
@@ -53,7 +54,7 @@ def typeset(turn: int = 0, margin: float = 0.0) -> bytes:
         canvas.line(x0, y0, x1, y1)
     canvas.line(200, 140, 200, 170)
     canvas.line(300, 140, 300, 200)
-    canvas.setFont("STSong-Light", 10)
+    canvas.setFont("FormKai", 10)
     for x, y, text in [(45, 165, "资金"), (110, 180, "年初预算数"), (110, 150, "29.837303"), (210, 150, "28.9")]:
         canvas.drawString(x, y, text)
     canvas.save()

@@ -6,13 +6,14 @@ import io
 from collections.abc import Callable
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.cell_grid import CellGrid, Paragraph, ReadDocument
 from extract.read.pdf_ruled import read_pdf
+from tests.factory.fonts.make_subset import SUBSET
 
-pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+pdfmetrics.registerFont(TTFont("FormKai", SUBSET))  # embedded: what is read must not depend on the machine's fonts
 ROWS = [
     ("年度资金总额", "0", "20.5", "19.875", "10"),
     ("其中：财政拨款", "0", "20.5", "", "—"),
@@ -24,7 +25,7 @@ RIGHT = (250, 330, 410, 490)
 def read(page: Callable[[Canvas], None]) -> ReadDocument:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(560, 500))
-    canvas.setFont("STSong-Light", 10)
+    canvas.setFont("FormKai", 10)
     page(canvas)
     canvas.save()
     return read_pdf(buffer.getvalue())

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from extract.read.open_document import read_document
 from tests.factory.statements import Printed, PrintedTable, cells, typeset_docx, typeset_html, typeset_pdf, typeset_xlsx
-from transform.forms.statements.fiscal_year import fiscal_year_of
-from transform.forms.statements.read import StatementContext, StatementsReading, statements_of
+from transform.forms.statements.context import StatementContext, YearWitnesses
+from transform.forms.statements.read import StatementsReading, statements_of
 from transform.forms.statements.titles import title_in_lines, title_of
+from transform.reading.evidence import Evidence, Scope, settle
 from transform.recognise.published_rows import lines_of
 from transform.units import UNITS
 
@@ -25,8 +27,12 @@ SIMPLE = [
 
 def read(content: bytes, name: str, unit: str | None = None) -> StatementsReading:
     document = read_document(content, name)
-    context = StatementContext.of(document, "b" * 64, 2024, UNITS[unit] if unit else None)
-    return statements_of(lines_of(document), context)
+    lines = lines_of(document)
+    context = StatementContext.of(document, lines, "b" * 64, YearWitnesses.of("2024年度部门决算", lines, [], []))
+    if unit:
+        said = Evidence("unit", UNITS[unit], f"单位：{unit}", "全文", Scope.DOCUMENT)
+        context = replace(context, unit=settle("unit", [said]))
+    return statements_of(lines, context)
 
 
 def simple(title: str = "一般公共预算财政拨款支出决算表", **around: object) -> PrintedTable:
@@ -247,7 +253,7 @@ def test_every_figure_has_its_place() -> None:
     for row in reading.rows["statement_amount"]:
         assert places[row["fact_id"]]["page"] == 1
         assert row["bbox"].startswith("[")
-        assert "单位“万元”取自本表上方" in places[row["fact_id"]]["steps"]
+        assert "单位“万元”取自表上方" in places[row["fact_id"]]["steps"]
 
 
 def test_parts_of_a_code_under_one_heading_without_headings_of_their_own() -> None:
@@ -340,7 +346,13 @@ def test_what_is_no_figure_under_a_heading_of_figures_is_doubted_and_no_label() 
 
 
 def test_the_year_of_a_workbook_that_prints_none_is_that_of_its_name() -> None:
-    lines = lines_of(read_document(typeset_xlsx([simple()]), "a.xlsx"))
-    assert fiscal_year_of("支出决算表", lines, ("某某局2023年度部门决算.xlsx",)) == 2023
-    assert fiscal_year_of("2022年度部门决算", lines, ("某某局2023年度部门决算.xlsx",)) == 2022
-    assert fiscal_year_of("支出决算表", lines, ("20230908.xlsx",)) is None
+    document = read_document(typeset_xlsx([simple()]), "a.xlsx")
+    lines = lines_of(document)
+
+    def year(title: str, name: str) -> int | None:
+        witnesses = YearWitnesses.of(title, lines, [], [name])
+        return statements_of(lines, StatementContext.of(document, lines, "b" * 64, witnesses)).year.value
+
+    assert year("支出决算表", "某某局2023年度部门决算.xlsx") == 2023
+    assert year("2022年度部门决算", "某某局2023年度部门决算.xlsx") == 2022
+    assert year("支出决算表", "20230908.xlsx") is None

@@ -132,7 +132,7 @@ def test_regional_statement_keeps_its_published_name(tmp_path: Path) -> None:
     ]
     assert ask(tmp_path / "a", "SELECT name FROM dim_statement WHERE NOT is_listed") == [("“样例”资产占用情况表",)]
     load(tmp_path / "a", removed=[first.sha256, second.sha256])
-    assert ask(tmp_path / "a", "SELECT count(*), count(*) FILTER (NOT is_listed) FROM dim_statement") == [(16, 0)]
+    assert ask(tmp_path / "a", "SELECT count(*), count(*) FILTER (NOT is_listed) FROM dim_statement") == [(17, 0)]
     assert ask(tmp_path / "a", "SELECT count(*) FROM main.fact_statement_amount") == [(0,)]
     assert ask(tmp_path / "a", "SELECT count(*) FROM dq.statement_proof") == [(0,)]
 

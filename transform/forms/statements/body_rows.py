@@ -7,6 +7,7 @@ and is not loaded.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -118,7 +119,7 @@ def last_block_label(row: PublishedRow, block: Block, leaves: Sequence[Leaf]) ->
 
 def _read_stub(cell: RowCell, stubs: Sequence[Leaf], found: BodyRow) -> None:
     text = joined(cell.text)
-    digits = compact(cell.text)
+    digits = compact(unicodedata.normalize("NFKC", cell.text))
     kinds = {leaf.kind for leaf in stubs}
     if kinds <= {"line", "ordinal"}:
         if "line" in kinds and cell.own:

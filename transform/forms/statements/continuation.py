@@ -3,7 +3,7 @@ page, or another statement. What fits nowhere with certainty is not loaded and l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from transform.forms.statements.body_rows import columns_under
@@ -20,20 +20,28 @@ from transform.forms.statements.tables import (
     paired_columns,
     rows_in,
 )
+from transform.forms.statements.titles import title_by_columns
 from transform.recognise.published_rows import PublishedRow
 
 
 def tables_of(parts: Iterable[TablePart]) -> list[StatementTable]:
     """All statements of a document in reading order."""
+    all_parts = list(parts)
+    taken = {part.title.code for part in all_parts if part.title is not None}
     tables: list[StatementTable] = []
     current: StatementTable | None = None
-    for part in parts:
+    for part in all_parts:
         if part.title is None:
-            if current is not None and not part.is_apart and _is_near(current, part):
-                if not _goes_on(current, part):
-                    _lose(current, part.rows, "没有标题，列与前表不能对上")
-                    current = None
+            if current is not None and not part.is_apart and _is_near(current, part) and _goes_on(current, part):
+                continue
+            begun = _by_columns(part, taken)
+            if begun is not None:
+                taken.add(begun.title.code)
+                tables.append(begun)
+                current = begun
             elif part.rows:
+                if current is not None and not part.is_apart and _is_near(current, part) and not _is_foreign(current, part):
+                    _lose(current, part.rows, "没有标题，列与前表不能对上")
                 current = None
             continue
         if current is not None and part.title.wording == current.title.wording and _repeats_title(current, part):
@@ -46,6 +54,30 @@ def tables_of(parts: Iterable[TablePart]) -> list[StatementTable]:
         else:
             current = None
     return tables
+
+
+def _is_foreign(current: StatementTable, part: TablePart) -> bool:
+    """Whether a table has headings and rows of its own, none of which are those of the statement before it: what it is will be
+    said of the table (EX-112) and not of that statement."""
+    header = header_of(part.rows, is_titled=False)
+    if header is None or not current.layouts:
+        return False
+    layout = _layout(header, part, StatementTable(current.title, part.page))
+    known = {row.key[1:] for row in current.rows}
+    shared = {path for layouts in current.layouts for path in layouts.value_paths} & set(layout.value_paths)
+    keys = {row.key[1:] for line in rows_in(header.body, layout, {}) for row in line}
+    return layout.has_stub and not shared and not keys & known
+
+
+def _by_columns(part: TablePart, taken: Collection[str]) -> StatementTable | None:
+    """A table without a title as the statement that its columns say it is, in a document that prints other statements. Not behind
+    a picture: rows may be missing."""
+    header = header_of(part.rows, is_titled=False) if taken and part.rows and not part.is_after_picture else None
+    if header is None or not any(leaf.kind in STUB_KINDS for leaf in header.leaves):
+        return None
+    title = title_by_columns([leaf.path for leaf in header.leaves if leaf.kind == "value"], taken)
+    table = StatementTable(title, part.page) if title is not None else None
+    return table if table is not None and _begin(table, part) else None
 
 
 def _is_near(current: StatementTable, part: TablePart) -> bool:
@@ -67,11 +99,12 @@ def _begin(table: StatementTable, part: TablePart) -> bool:
         return False
     rows = rows_in(header.body, layout, {})
     table.layouts.append(layout)
-    table.groups.append(RowGroup(rows, [layout.value_paths]))
+    table.groups.append(RowGroup(rows, [layout.column_set]))
     return True
 
 
 def _layout(header: Header, part: TablePart, table: StatementTable) -> Layout:
+    table.is_header_short = table.is_header_short or header.is_short
     leaves = paired_columns(header.leaves, header.body) if part.is_unruled else header.leaves
     return layout_of(leaves, header.body, table.title)
 
@@ -99,7 +132,7 @@ def _repeats_title(current: StatementTable, part: TablePart) -> bool:
     if header is None:
         return _fits(part.rows, current.layouts[-1])
     layout = _layout(header, part, current)
-    if layout.value_paths not in [known.value_paths for known in current.layouts]:
+    if layout.column_set not in [known.column_set for known in current.layouts]:
         return _can_be_wider(current, layout)
     first = _first_key(rows_in(header.body, layout, {}))
     return first is not None and first != _first_key(current.groups[0].rows)
@@ -110,8 +143,10 @@ def _first_key(rows: Sequence[Sequence[JoinedRow]]) -> tuple[int, str, str] | No
 
 
 def _can_be_wider(current: StatementTable, layout: Layout) -> bool:
-    """Only a table of one block goes on with further columns."""
+    """Only a table of one block goes on with further columns, and these do not begin with a total of their own."""
     shared = {path for known in current.layouts for path in known.value_paths} & set(layout.value_paths)
+    if layout.has_total_column and any(known.has_total_column for known in current.layouts):
+        return False
     return len(layout.blocks) == 1 and len(current.layouts[0].blocks) == 1 and not shared and bool(current.layouts[0].has_stub)
 
 
@@ -129,13 +164,13 @@ def _goes_on(table: StatementTable, part: TablePart) -> bool:
     else:
         layout, body = _layout(replace(header, leaves=_inherit(header, table)), part, table), header.body
         known = next((known for known in table.layouts if _same_columns(known, layout)), None)
-        if known is None and not _can_be_wider(table, layout):
+        if known is None and (not _can_be_wider(table, layout) or _is_foreign(table, part)):
             return False
         if known is not None:
             layout = _with_paths_of(layout, known)
     table.parts.append(part)
     table.layouts.append(layout)
-    is_first_set = layout.value_paths == table.layouts[0].value_paths
+    is_first_set = layout.column_set == table.layouts[0].column_set
     if is_first_set and (layout.has_stub or not table.layouts[0].has_stub):
         _add_rows(table, rows_in(body, layout, _last_codes(table)), layout)
     elif layout.has_stub:
@@ -146,7 +181,7 @@ def _goes_on(table: StatementTable, part: TablePart) -> bool:
 
 
 def _same_columns(known: Layout, layout: Layout) -> bool:
-    return known.value_paths == layout.value_paths and len(known.blocks) == len(layout.blocks)
+    return known.column_set == layout.column_set and len(known.blocks) == len(layout.blocks)
 
 
 def _with_paths_of(layout: Layout, known: Layout) -> Layout:
@@ -229,13 +264,13 @@ def _add_rows(table: StatementTable, rows: list[list[JoinedRow]], layout: Layout
         if last is not None and place is not None and is_broken(last, place[1]):
             join_broken(last, place[1])
             place[0].remove(place[1])
-    table.groups.append(RowGroup(rows, [layout.value_paths]))
+    table.groups.append(RowGroup(rows, [layout.column_set]))
 
 
 def _attach_by_label(table: StatementTable, rows: list[list[JoinedRow]], layout: Layout, body: Sequence[PublishedRow]) -> None:
     """Further columns whose page repeats the labels: each row goes to the rows with the same labels in the same order."""
     wanted = [row for line in rows for row in line]
-    free = [row for group in table.groups if layout.value_paths not in group.column_sets for lines in group.rows for row in lines]
+    free = [row for group in table.groups if layout.column_set not in group.column_sets for lines in group.rows for row in lines]
     keys = [row.key for row in free]
     for start in range(len(free) - len(wanted) + 1):
         if keys[start : start + len(wanted)] == [row.key for row in wanted]:
@@ -250,13 +285,13 @@ def _mark(table: StatementTable, rows: Sequence[JoinedRow], layout: Layout) -> N
     taken = {id(row) for row in rows}
     for group in table.groups:
         if any(id(row) in taken for lines in group.rows for row in lines):
-            group.column_sets.append(layout.value_paths)
+            group.column_sets.append(layout.column_set)
 
 
 def _attach_by_order(table: StatementTable, body: Sequence[PublishedRow], layout: Layout) -> None:
     """Further columns without labels: the rows stand in the order of a page that has as many."""
     for group in table.groups:
-        if layout.value_paths in group.column_sets or len(group.rows) != len(body):
+        if layout.column_set in group.column_sets or len(group.rows) != len(body):
             continue
         further = rows_in(body, layout, {})
         if any(line and not target for line, target in zip(further, group.rows, strict=True)):
@@ -264,7 +299,7 @@ def _attach_by_order(table: StatementTable, body: Sequence[PublishedRow], layout
         for line, target in zip(further, group.rows, strict=True):
             if line and target:
                 target[0].pieces += line[0].pieces
-        group.column_sets.append(layout.value_paths)
+        group.column_sets.append(layout.column_set)
         return
     _lose(table, body, "续列没有行标题，行数与前页不同")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from transform.chinese_text import compact
 from transform.fact_rows import stable_id
+from transform.forms.statements.decisions import decision_rows, figure_role, figure_year
 from transform.forms.statements.reading import StatementFigure, StatementReading, StatementRow
 from transform.forms.statements.two_sided import measures
 from transform.forms.statements.wordings import names, section
@@ -19,17 +20,22 @@ Row = dict[str, Any]
 def statement_rows(readings: Sequence[StatementReading], sha256: str, fiscal_year: int | None) -> dict[str, list[Row]]:
     """All staged rows of a document's statements, by table. Rows are numbered through all statements of one kind."""
     rows: dict[str, list[Row]] = {
-        name: [] for name in ("statement_amount", "statement_count", "figure_location", "coverage", "finding")
+        name: [] for name in ("statement_amount", "statement_count", "figure_location", "coverage", "finding", "decision")
     }
     next_row: Counter[str] = Counter()
+    printed: dict[tuple[object, ...], str] = {}
     for reading in readings:
         paths = _measures(reading)
         for row in reading.rows:
             next_row[reading.title.code] += 1
             for figure in row.figures:
                 measure = paths[(row.side, row.block)][figure.path]
-                _add_figure(rows, reading, row, figure, measure, next_row[reading.title.code], sha256, fiscal_year)
+                added = _add_figure(rows, reading, row, figure, measure, next_row[reading.title.code], sha256, fiscal_year)
+                key = (reading.title.code, row.side, row.code, row.label, measure)
+                added["printed_before"] = printed.get(key) if row.again else None
+                printed.setdefault(key, added["fact_id"])
         rows["finding"] += _findings(reading, sha256)
+        rows["decision"] += decision_rows(reading, sha256)
     rows["coverage"] = _coverage(readings, sha256)
     return rows
 
@@ -45,7 +51,7 @@ def _measures(reading: StatementReading) -> dict[tuple[str | None, int], dict[tu
 def _add_figure(
     rows: dict[str, list[Row]], reading: StatementReading, row: StatementRow, figure: StatementFigure, measure: str, row_no: int,
     sha256: str, fiscal_year: int | None,
-) -> None:  # fmt: skip
+) -> Row:  # fmt: skip
     is_count = figure.count_unit is not None
     table = "statement_count" if is_count else "statement_amount"
     fact_id = stable_id("sc" if is_count else "sa", sha256, table, reading.title.code, row_no, row.side, measure)
@@ -55,24 +61,26 @@ def _add_figure(
         "published_text": compact(figure.cell.text),
         "published_unit": figure.unit,
     }
-    rows[table].append(
-        {
-            "fact_id": fact_id,
-            "document_sha256": sha256,
-            "fiscal_year": fiscal_year,
-            "statement_code": reading.title.code,
-            "statement_name": reading.title.name,
-            "published_title": reading.title.published,
-            "row_no": row_no,
-            "side": row.side,
-            "line_no": row.line_no,
-            "subject_code": row.code,
-            "label": row.label,
-            "measure": measure,
-            **({"quantity": figure.value, "unit": figure.count_unit or None} if is_count else {"amount_yuan": figure.value}),
-            **place,
-        }
-    )
+    fact: Row = {
+        "fact_id": fact_id,
+        "document_sha256": sha256,
+        "fiscal_year": fiscal_year,
+        "statement_code": reading.title.code,
+        "statement_name": reading.title.name,
+        "published_title": reading.title.published,
+        "row_no": row_no,
+        "side": row.side,
+        "line_no": row.line_no,
+        "subject_code": row.code,
+        "label": row.label,
+        "measure": measure,
+        "figure_year": figure_year(reading, figure.path),
+        "role": figure_role(reading, figure.path, row.label or ""),
+        "table_no": reading.number,
+        **({"quantity": figure.value, "unit": figure.count_unit or None} if is_count else {"amount_yuan": figure.value}),
+        **place,
+    }
+    rows[table].append(fact)
     rows["figure_location"].append(
         {
             "fact_id": fact_id,
@@ -83,6 +91,7 @@ def _add_figure(
             "steps": "；".join(figure.steps) or None,
         }
     )
+    return fact
 
 
 def _findings(reading: StatementReading, sha256: str) -> list[Row]:

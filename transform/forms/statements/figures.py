@@ -11,8 +11,9 @@ from transform.chinese_text import compact, fold, joined
 from transform.forms.statements.header_paths import Leaf
 from transform.forms.statements.reading import StatementFigure, StatementReading
 from transform.forms.statements.wordings import section
+from transform.reading.evidence import Decision, Evidence, Scope, settle, told
 from transform.recognise.published_rows import RowCell, heading_key
-from transform.units import UNITS, Unit
+from transform.units import UNITS, Unit, find_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,47 +61,56 @@ def figure_of(
     if things is None and extra_unit and extra_unit not in UNITS:
         things = Counted(extra_unit)
     if isinstance(parsed, Blank):
-        return StatementFigure(
-            leaf.path, None, cell.cell, None if things else _unit_name(leaf, reading), things.unit if things else None
-        )
-    unit = UNITS.get(leaf.unit) or UNITS.get(extra_unit) or reading.unit
-    evidence = f"单位“{unit.name}”取自表头" if unit is not None and leaf.unit in UNITS else reading.unit_evidence
+        if cell.cell.struck:
+            struck = compact(cell.cell.struck)[:60]
+            reading.doubt("EX-006", f"“{what}”一格中“{struck}”被划去，没有作为公布内容入库。", cell.cell)
+        unit = unit_of_figure(leaf, label, extra_unit, None, reading).value
+        name = unit.name if unit is not None else None
+        return StatementFigure(leaf.path, None, cell.cell, None if things else name, things.unit if things else None)
+    behind: Unit | None = None
     if isinstance(parsed, Unreadable):
         amount = read_amount(cell.text)
         if amount is None or amount.number.percent:
             reading.doubt("EX-103", f"“{what}”一格印的是“{joined(cell.text)[:60]}”，不是数字，没有入库。", cell.cell)
             return None
-        parsed, unit = amount.number, amount.unit or unit
-        evidence = f"单位“{unit.name}”印在数字后" if amount.unit is not None and unit is not None else evidence
-    return _number_figure(cell, leaf, parsed, things, reading, what, unit, evidence)
-
-
-def _number_figure(
-    cell: RowCell,
-    leaf: Leaf,
-    parsed: Number,
-    things: Counted | None,
-    reading: StatementReading,
-    what: str,
-    unit: Unit | None,
-    evidence: str,
-) -> StatementFigure | None:
+        parsed, behind = amount.number, amount.unit
     if parsed.percent:
         reading.doubt("EX-103", f"“{what}”一格印的是百分数“{compact(cell.text)}”，不是金额，没有入库。", cell.cell)
         return None
     if things is not None:
         return StatementFigure(leaf.path, parsed.value, cell.cell, things.unit or None, things.unit, parsed.steps)
+    return _money(cell, leaf, parsed, unit_of_figure(leaf, label, extra_unit, behind, reading), reading, what)
+
+
+def unit_of_figure(leaf: Leaf, label: str, extra_unit: str, behind: Unit | None, reading: StatementReading) -> Decision[Unit]:
+    """By what the unit of one figure is decided: what is printed behind it, its column's or row's own, the table's, the
+    document's, in this order."""
+    witnesses: list[Evidence[Unit]] = []
+    if behind is not None:
+        witnesses.append(Evidence("unit", behind, behind.name, "数字后", Scope.CELL))
+    if leaf.unit in UNITS:
+        witnesses.append(Evidence("unit", UNITS[leaf.unit], leaf.name, "列标题", Scope.COLUMN))
+    if extra_unit in UNITS:
+        witnesses.append(Evidence("unit", UNITS[extra_unit], extra_unit, "计量单位栏", Scope.COLUMN))
+    elif (own := find_unit(label)) is not None:
+        witnesses.append(Evidence("unit", own, label, "行标题", Scope.COLUMN))
+    return settle("unit", witnesses) if witnesses else reading.unit
+
+
+def _money(
+    cell: RowCell, leaf: Leaf, parsed: Number, decided: Decision[Unit], reading: StatementReading, what: str
+) -> StatementFigure:
+    """An amount in 元; NULL with its printed figure kept where the unit is not certain."""
+    unit = decided.value
     if unit is None:
-        return StatementFigure(leaf.path, None, cell.cell, None, None, (*parsed.steps, "没有找到单位，金额留空"))
+        if decided.is_contested and decided is not reading.unit:
+            reading.doubt("EX-124", f"“{what}”一格的金额单位互相矛盾（{told(decided)}），没有入库。", cell.cell)
+        why = "单位互相矛盾，金额留空" if decided.is_contested else "没有找到单位，金额留空"
+        return StatementFigure(leaf.path, None, cell.cell, None, None, (*parsed.steps, why), parsed.value, parsed.decimals)
     yuan = to_yuan(parsed, unit)
     if not yuan.exact:
         reading.doubt(
             "EX-108", f"“{what}”公布为“{compact(cell.text)}”{unit.name}，换算成元后超过两位小数，入库值四舍五入到分。", cell.cell
         )
-    return StatementFigure(leaf.path, yuan.yuan, cell.cell, unit.name, None, (*parsed.steps, *yuan.steps, evidence))
-
-
-def _unit_name(leaf: Leaf, reading: StatementReading) -> str | None:
-    if leaf.unit in UNITS:
-        return leaf.unit
-    return reading.unit.name if reading.unit is not None else None
+    steps = (*parsed.steps, *yuan.steps, f"单位“{unit.name}”取自{decided.because}")
+    return StatementFigure(leaf.path, yuan.yuan, cell.cell, unit.name, None, steps, parsed.value, parsed.decimals)

@@ -47,6 +47,8 @@ class Header:
     leaves: tuple[Leaf, ...]
     body: tuple[PublishedRow, ...]
     row_count: int
+    is_short: bool = False
+    """True where the header has fewer cells than the body has columns: which heading stands over which column is not certain."""
     headless: int = 0
     """How many columns of figures from the left have a blank outermost heading: it may stand on the page before."""
 
@@ -208,13 +210,50 @@ def header_of(rows: Sequence[PublishedRow], *, is_titled: bool) -> Header | None
         fused, rest = _split_fused(body[0], header_cells, count)
         header_cells += [(count, cell) for cell in fused]
         body[0] = rest
-    leaves = _leaves(header_cells)
+    leaves = [_without_borrowed_heading(leaf, header_cells) for leaf in _leaves(header_cells)]
     if not leaves:
         return None
     top = [cell for index, cell in header_cells if index == 0]
     values = [leaf for leaf in leaves if leaf.kind == "value"]
     headless = list(takewhile(lambda leaf: any(cell.is_empty and _is_over(cell, leaf) for cell in top), values))
-    return Header(tuple(leaves), tuple(row for row in body if row.cells), count, len(headless))
+    body = [row for row in body if row.cells]
+    return Header(tuple(leaves), tuple(body), count, _is_short(leaves, header_cells, rows[:count], body), len(headless))
+
+
+def _without_borrowed_heading(leaf: Leaf, header: Sequence[tuple[int, RowCell]]) -> Leaf:
+    """A column whose own heading is left blank under a heading of several columns, while its neighbours there have their own: the
+    group names all of them and this one not in particular."""
+    over = [(index, cell) for index, cell in header if _is_over(cell, leaf)]
+    if leaf.kind != "value" or len(over) < 2 or not leaf.path:
+        return leaf
+    index, own = max(over, key=lambda item: item[0])
+    groups = [
+        cell
+        for above, cell in over
+        if above < index and not cell.is_empty and cell.end - cell.start > 1.3 * (own.end - own.start)
+    ]
+    if not own.is_empty or own.end - own.start > 1.3 * (leaf.end - leaf.start) or not groups:
+        return leaf
+    beside = [cell for level, cell in header if level == index and cell is not own and _covers_more(groups[-1], cell)]
+    return replace(leaf, path=()) if any(not cell.is_empty for cell in beside) else leaf
+
+
+def _is_short(
+    leaves: Sequence[Leaf], header: Sequence[tuple[int, RowCell]], rows: Sequence[PublishedRow], body: Sequence[PublishedRow]
+) -> bool:
+    """Whether a column without heading shows that headings are missing: the document has no cell over it, or 栏次 counts it while
+    nothing is printed below."""
+    numbers = [cell for row in rows if is_column_number_row(row) for cell in row.filled]
+    for leaf in leaves:
+        if leaf.path or leaf.kind != "value":
+            continue
+        over = [cell for _, cell in header if _is_over(cell, leaf)]
+        if over and all(cell.cell.is_padding for cell in over):
+            return True
+        filled = [cell for row in body for cell in row.filled if _is_over(cell, leaf)]
+        if any(_is_over(number, leaf) for number in numbers) and not filled:
+            return True
+    return False
 
 
 def _split_fused(row: PublishedRow, header: Sequence[tuple[int, RowCell]], index: int) -> tuple[list[RowCell], PublishedRow]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from transform.chinese_text import compact
 from transform.forms.statements.captions import (
@@ -46,12 +46,18 @@ class TablePart:
     notes: list[str] = field(default_factory=list)
     page: int | None = None
     is_apart: bool = False
+    is_after_picture: bool = False
+    """True where a page that is a picture stands before it: the picture may hold the title and the first rows."""
     is_unruled: bool = False
     """True where the grid was found by the alignment of its text and has no vertical rules."""
     lost_lines: list[tuple[str, int | None]] = field(default_factory=list)
     """Lines of figures right below the table, with their pages, that the reader did not see as its rows."""
     unread_lines: int = 0
     """Lines of figures below a title that the reader did not see as a table."""
+
+    @property
+    def last_page(self) -> int | None:
+        return self.rows[-1].page if self.rows else self.page
 
     @property
     def grid(self) -> int | None:
@@ -111,10 +117,16 @@ class _Above:
         return None
 
 
-def parts_of(lines: Sequence[Line], captions: Mapping[int, str], unruled: Collection[int] = ()) -> Iterator[TablePart]:
+def parts_of(
+    lines: Sequence[Line],
+    captions: Mapping[int, str],
+    unruled: Collection[int] = (),
+    unreadable: Collection[int] = (),
+) -> Iterator[TablePart]:
     """All parts of tables in reading order, titled or not, and titles without a table that are statements all the same.
     ``captions`` are the names that the format itself gives to grids (names of sheets), by number of the grid; ``unruled`` are
-    the numbers of the grids without vertical rules."""
+    the numbers of the grids without vertical rules. Nothing goes on over one of the ``unreadable`` pages: what stands on such a
+    picture may be the title of the next statement."""
     above = _Above()
     last: TablePart | None = None
     for key, group in groupby(lines, key=lambda line: None if isinstance(line, ProseLine) else line.grid):
@@ -133,6 +145,9 @@ def parts_of(lines: Sequence[Line], captions: Mapping[int, str], unruled: Collec
         if above.title_for(rows[0].page) is None and (finished := above.finish()) is not None:
             yield finished
         segments = list(_segments(rows, above, captions.get(key, "")))
+        before, page = (last.last_page if last is not None else None), rows[0].page
+        if before is not None and page is not None and any(before < picture < page for picture in unreadable):
+            segments[0].is_apart = segments[0].is_after_picture = True
         if _is_of_another(segments[0], above) and (finished := above.finish()) is not None:
             yield finished
         for part in segments:
@@ -162,19 +177,29 @@ def _may_be_note(text: str, above: _Above) -> bool:
     return not above.has_prose or is_note(text)
 
 
+def _is_upper_line(row: PublishedRow, following: PublishedRow) -> bool:
+    """Whether a row and the next are one title that is broken in two: 一般公共预算财政 / 拨款支出决算表."""
+    if len(row.filled) != 1 or len(following.filled) != 1 or title_of(row.filled[0].text) is not None:
+        return False
+    lines = [row.filled[0].text, following.filled[0].text]
+    whole = title_in_lines(lines)
+    return whole is not None and whole.is_listed and whole != title_of(lines[1])
+
+
 def _segments(rows: Sequence[PublishedRow], above: _Above, caption: str) -> Iterator[TablePart]:
     """The parts of one grid: a title row within it begins another one."""
     part = TablePart(None, captions=list(above.captions), page=rows[0].page, is_apart=above.has_prose)
     part.title = above.title_for(rows[0].page)
     begun = False
-    for row in rows:
-        if begun and (is_title_row(row)):
+    for row, following in zip_longest(rows, rows[1:]):
+        is_upper = following is not None and _is_upper_line(row, following)
+        if begun and (is_title_row(row) or is_upper):
             yield part
             part, begun = TablePart(None, page=row.page), False
-        if not begun and is_caption_row(row):
-            texts = [cell.text for cell in row.filled]
-            part.title = next((title for text in texts if (title := title_of(text)) is not None), part.title)
-            part.captions += texts
+        if not begun and (is_upper or is_caption_row(row)):
+            for text in [cell.text for cell in row.filled]:
+                part.captions.append(text)
+                part.title = title_in_lines(part.captions[-3:]) or part.title
             continue
         if any(is_personal(cell.text) for cell in row.filled) and not any(
             _FIGURE.fullmatch(cell.text.strip()) for cell in row.filled

@@ -5,47 +5,33 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from extract.cell_grid import ReadDocument
 from transform.chinese_text import compact, is_blank, joined
 from transform.forms.statements.captions import says_empty
+from transform.forms.statements.context import StatementContext
 from transform.forms.statements.continuation import tables_of
+from transform.forms.statements.decisions import doubt_decisions, settled_by_scale, table_unit, table_years
 from transform.forms.statements.fact_tables import has_figures, statement_rows, with_statement_codes
 from transform.forms.statements.figures import counted, figure_of
 from transform.forms.statements.header_paths import Leaf, is_blank_cell
 from transform.forms.statements.parts import parts_of
 from transform.forms.statements.reading import StatementReading, StatementRow
-from transform.forms.statements.tables import JoinedRow, StatementTable, has_cells
-from transform.forms.statements.titles import Title, is_form_number, under_published_title
+from transform.forms.statements.repetitions import mark_repetitions
+from transform.forms.statements.subject_codes import doubt_codes
+from transform.forms.statements.tables import JoinedRow, StatementTable, has_cells, struck_stubs
+from transform.forms.statements.titles import contradicted_by_columns, is_form_number, under_published_title
 from transform.forms.statements.wordings import headings, title_key
+from transform.reading.evidence import Decision, settle
 from transform.recognise.published_rows import Line, RowCell, heading_key
-from transform.units import Unit, find_unit
+from transform.settle import years
+from transform.settle.columns import column_meaning
+from transform.units import Unit
 
 _AMOUNT = re.compile(r"(?<![0-9.])[0-9][0-9,]*\.[0-9]{2}(?![0-9%万亿元])")
 _MANY_DOUBTS = 6
 _SHARE_OF_DOUBTS = 0.3
-
-
-@dataclass(frozen=True)
-class StatementContext:
-    """What the statements need of their document. ``unit`` is the one that the whole document states, if it states one;
-    ``captions`` are the names that the format gives to grids (names of sheets), by number of the grid; ``unruled`` are the
-    numbers of the grids without vertical rules."""
-
-    sha256: str
-    fiscal_year: int | None = None
-    unit: Unit | None = None
-    captions: Mapping[int, str] | None = None
-    unruled: frozenset[int] = frozenset()
-
-    @classmethod
-    def of(cls, document: ReadDocument, sha256: str, fiscal_year: int | None, unit: Unit | None) -> StatementContext:
-        """The context of a read document."""
-        grids = list(enumerate(document.grids()))
-        unruled = frozenset(number for number, grid in grids if grid.reader == "pdf_unruled")
-        return cls(sha256, fiscal_year, unit, {number: grid.caption for number, grid in grids}, unruled)
 
 
 @dataclass(frozen=True)
@@ -55,6 +41,8 @@ class StatementsReading:
 
     readings: tuple[StatementReading, ...]
     rows: Mapping[str, list[dict[str, Any]]]
+    year: Decision[int] = field(default_factory=lambda: settle("year", ()))
+    """The fiscal year of the document."""
 
     def named(self, findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Findings of the reader with the statement on whose page they stand."""
@@ -68,14 +56,26 @@ class StatementsReading:
 
 def statements_of(lines: Sequence[Line], context: StatementContext) -> StatementsReading:
     """Reads all statements of a document and makes their staged rows."""
-    readings = read_statements(lines, context)
-    return StatementsReading(tuple(readings), statement_rows(readings, context.sha256, context.fiscal_year))
+    readings, year = read_statements(lines, context)
+    return StatementsReading(tuple(readings), statement_rows(readings, context.sha256, year.value), year)
 
 
-def read_statements(lines: Sequence[Line], context: StatementContext) -> list[StatementReading]:
-    """All statements of a document in reading order, empty ones included."""
-    tables = _named(tables_of(parts_of(lines, context.captions or {}, context.unruled)))
-    return [_reading(table, number, context) for number, table in enumerate(tables, start=1)]
+def read_statements(lines: Sequence[Line], context: StatementContext) -> tuple[list[StatementReading], Decision[int]]:
+    """All statements of a document in reading order, empty ones included, and the document's year. Units that the scale of the
+    other statements contradicts, or bears out where none is printed, are settled once all have been read."""
+    tables = _named(tables_of(parts_of(lines, context.captions, context.unruled, context.unreadable)))
+    own_years = [tuple(table_years(table)) for table in tables]
+    given = context.years
+    year = years.document_year(given.own, [*own_years, *given.forms], given.prose, given.names)
+    of_tables = [years.table_year(own, year) for own in own_years]
+    units = [table_unit(table, context.unit) for table in tables]
+    numbered = list(enumerate(zip(tables, units, of_tables, strict=True), start=1))
+    readings = [_reading(table, number, unit, own, year.value) for number, (table, unit, own) in numbered]
+    for number, decided in settled_by_scale(readings).items():
+        table, _, own = numbered[number - 1][1]
+        readings[number - 1] = _reading(table, number, decided, own, year.value)
+    mark_repetitions(readings)
+    return readings, year
 
 
 def _named(tables: list[StatementTable]) -> list[StatementTable]:
@@ -88,9 +88,12 @@ def _named(tables: list[StatementTable]) -> list[StatementTable]:
     return tables
 
 
-def _reading(table: StatementTable, number: int, context: StatementContext) -> StatementReading:
-    reading = StatementReading(number, table.title, table.page)
-    _read_unit(reading, table, context)
+def _reading(
+    table: StatementTable, number: int, unit: Decision[Unit], year: Decision[int], fiscal_year: int | None
+) -> StatementReading:
+    reading = StatementReading(number, table.title, table.page, unit, year)
+    paths = dict.fromkeys(leaf.path for layout in table.layouts for leaf in layout.leaves if leaf.kind == "value")
+    reading.columns = {path: column_meaning(path, fiscal_year) for path in paths}
     captions = [text for part in table.parts for text in part.captions]
     reading.form_number = next((joined(text) for text in captions if is_form_number(text)), "")
     reading.notes = [joined(text) for part in table.parts for text in part.notes]
@@ -114,8 +117,15 @@ def _reading(table: StatementTable, number: int, context: StatementContext) -> S
         reading.status = "not-read"
         reading.doubt("EX-004", f"“{reading.title.name}”下面有成行的数字，但没有读成表格，没有入库，请对照原页。")
         return reading
-    _drop_unreliable(reading)
+    _doubt_headings(reading, table)
+    _drop_unreliable(reading, table)
     _read_status(reading, captions)
+    reading.other_statement = contradicted_by_columns(table.title, list(paths)) or ""
+    if table.title.is_inferred:
+        shown = "、".join("/".join(path) for path in list(paths)[:4])
+        reading.doubt("EX-141", f"一张表没有印标题，按列（{shown}）认定为“{reading.title.name}”，请核对。")
+    doubt_decisions(reading, fiscal_year)
+    doubt_codes(reading)
     return reading
 
 
@@ -129,36 +139,17 @@ def _doubt_other_columns(reading: StatementReading, table: StatementTable) -> No
             reading.doubt("EX-109", f"“{reading.title.name}”的“{leaf.name}”列不是金额也不是数量，没有入库。")
 
 
-def _drop_unreliable(reading: StatementReading) -> None:
-    """Where many cells fit no column, the columns as a whole are not certain: nothing of the statement is loaded."""
-    loaded = sum(figure.value is not None for row in reading.rows for figure in row.figures)
+def _drop_unreliable(reading: StatementReading, table: StatementTable) -> None:
+    """Where many cells fit no column, or the header has fewer cells than the body, the columns as a whole are not certain:
+    nothing of the statement is loaded."""
+    loaded = sum(not is_blank(figure.cell.text) for row in reading.rows for figure in row.figures)
     doubted = sum(doubt.rule_id in ("EX-102", "EX-103") for doubt in reading.doubts)
-    if doubted >= _MANY_DOUBTS and doubted > _SHARE_OF_DOUBTS * (loaded + doubted):
+    if table.is_header_short and loaded:
+        reading.rows.clear()
+        reading.doubt("EX-102", f"“{reading.title.name}”的表头比表体少格，各列归属不能确定，{loaded}个数字没有入库。")
+    elif doubted >= _MANY_DOUBTS and doubted > _SHARE_OF_DOUBTS * (loaded + doubted):
         reading.rows.clear()
         reading.doubt("EX-102", f"“{reading.title.name}”有{doubted}格不能确定归列，整张表的列不可靠，{loaded}个数字没有入库。")
-
-
-def _read_unit(reading: StatementReading, table: StatementTable, context: StatementContext) -> None:
-    """The unit of the statement's own lines, else the one in its headings, else the document's."""
-    own = [
-        (unit, text)
-        for part in table.parts
-        for text in [*part.captions, *_titles(part.title)]
-        if (unit := find_unit(text)) is not None
-    ]
-    different = {unit.name for unit, _ in own}
-    if own:
-        reading.unit = own[0][0]
-        reading.unit_evidence = f"单位“{own[0][0].name}”取自本表上方"
-        if len(different) > 1:
-            reading.doubt("EX-106", f"“{reading.title.name}”上方印有不同的金额单位{'、'.join(sorted(different))}，按第一个读取。")
-    elif context.unit is not None:
-        reading.unit = context.unit
-        reading.unit_evidence = f"单位“{context.unit.name}”取自全文"
-
-
-def _titles(title: Title | None) -> list[str]:
-    return [title.published] if title is not None else []
 
 
 def _read_row(row: JoinedRow, reading: StatementReading) -> None:
@@ -171,6 +162,10 @@ def _read_row(row: JoinedRow, reading: StatementReading) -> None:
             "EX-102",
             f"“{reading.title.name}·{label or row.code}”一行中“{compact(cell.text)}”属于哪一列不能确定，没有入库。",
             cell.cell,
+        )
+    for struck in {id(cell.cell): cell.cell for piece in pieces for cell in struck_stubs(piece)}.values():
+        reading.doubt(
+            "EX-006", f"“{reading.title.name}”一行的名称或编码“{compact(struck.struck)[:60]}”被划去，请对照原页。", struck
         )
     if label and not any(character.isalpha() for character in label):
         label = ""  # figures that the grid has in the place of the label are none
@@ -196,7 +191,8 @@ def _read_row(row: JoinedRow, reading: StatementReading) -> None:
         for index, cell in sorted(piece.cells.values.items()):
             leaf = piece.block.leaves[index]
             if leaf.path in twice:
-                _doubt_heading(cell, leaf, label, reading)
+                if not is_blank_cell(cell):
+                    reading.unheaded.setdefault(leaf.path, []).append(cell)
             elif leaf.path not in chosen or chosen[leaf.path][0].is_empty:
                 chosen[leaf.path] = (cell, leaf)
     counting = [leaf for _, leaf in chosen.values() if counted(leaf.path) is not None]
@@ -216,19 +212,23 @@ def _is_certain_stub(code: str, label: str) -> bool:
     return is_whole and _AMOUNT.search(label) is None and not holds_number_row
 
 
-def _doubt_heading(cell: RowCell, leaf: Leaf, label: str, reading: StatementReading) -> None:
-    """A figure under no heading, or under one that is printed over two columns of the same block."""
-    if not is_blank_cell(cell):
-        why = f"有两列的表头都是“{leaf.name}”" if leaf.path else "所在列没有表头"
-        reading.doubt("EX-102", f"“{reading.title.name}·{label}”一行中“{compact(cell.text)}”{why}，没有入库。", cell.cell)
+def _doubt_headings(reading: StatementReading, table: StatementTable) -> None:
+    """Figures under no heading, or under one that is printed over two columns of the same block: told once for each column. Where
+    the last column is the one without heading, all headings before it may stand one too far to the left."""
+    for path, cells in reading.unheaded.items():
+        why = f"有两列的表头都是“{'/'.join(path)}”" if path else "有一列没有表头"
+        shown = "、".join(compact(cell.text) for cell in cells[:3])
+        message = f"“{reading.title.name}”{why}，其中{len(cells)}个数字（{shown}{'等' if len(cells) > 3 else ''}）没有入库。"
+        reading.doubt("EX-102", message, cells[0].cell)
+    for layout in table.layouts if () in reading.unheaded else ():
+        values = [leaf for block in layout.blocks for leaf in block.values[-1:]]
+        table.is_header_short = table.is_header_short or any(not leaf.path for leaf in values)
 
 
 def _read_status(reading: StatementReading, captions: Sequence[str]) -> None:
     figures = [figure for row in reading.rows for figure in row.figures if figure.value is not None or figure.cell.text.strip()]
     amounts = [figure for figure in figures if figure.cell.text.strip() and not is_blank(figure.cell.text)]
     if amounts:
-        if reading.unit is None and any(figure.unit is None and figure.count_unit is None for figure in amounts):
-            reading.doubt("EX-104", f"“{reading.title.name}”内外都没有找到金额单位，金额没有入库。")
         # kept with its figures, so that the contradiction can be told (DQ-175)
         reading.empty_sentence = joined(next((text for text in reading.notes if says_empty(text, about_table=True)), ""))
         return

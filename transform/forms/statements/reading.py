@@ -7,12 +7,16 @@ from decimal import Decimal
 
 from extract.cell_grid import Cell
 from transform.forms.statements.titles import Title
+from transform.reading.evidence import Decision, settle
+from transform.recognise.published_rows import RowCell
+from transform.settle.columns import ColumnMeaning
 from transform.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class StatementFigure:
-    """One published cell under one heading path. ``value`` is 元, or things where ``count_unit`` is set; None for blank and —."""
+    """One published cell under one heading path. ``value`` is 元, or things where ``count_unit`` is set; None for blank and —,
+    and where the unit is not certain. ``number`` and ``decimals`` are the figure as printed, before any unit."""
 
     path: tuple[str, ...]
     value: Decimal | None
@@ -20,11 +24,14 @@ class StatementFigure:
     unit: str | None = None
     count_unit: str | None = None
     steps: tuple[str, ...] = ()
+    number: Decimal | None = None
+    decimals: int = 0
 
 
 @dataclass
 class StatementRow:
-    """One row of one block: 行次, 科目编码, 项目 or 科目名称, and its figures in the order of the columns."""
+    """One row of one block: 行次, 科目编码, 项目 or 科目名称, and its figures in the order of the columns. ``again`` marks a row
+    that the document has printed before (重复列示): it is published twice and counts once."""
 
     side: str | None
     block: int
@@ -33,6 +40,7 @@ class StatementRow:
     line_no: str | None
     figures: list[StatementFigure] = field(default_factory=list)
     page: int | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +61,17 @@ class StatementReading:
     number: int
     title: Title
     page: int | None
-    unit: Unit | None = None
-    unit_evidence: str = ""
+    unit: Decision[Unit] = field(default_factory=lambda: settle("unit", ()))
+    year: Decision[int] = field(default_factory=lambda: settle("year", ()))
+    columns: dict[tuple[str, ...], ColumnMeaning] = field(default_factory=dict)
     form_number: str = ""
     rows: list[StatementRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     doubts: list[StatementDoubt] = field(default_factory=list)
+    other_statement: str = ""
+    """The statement that the columns show where the title names another one."""
+    unheaded: dict[tuple[str, ...], list[RowCell]] = field(default_factory=dict)
+    """Figures whose column no heading tells from the others, by the heading."""
     status: str = "read"
     empty_sentence: str = ""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from transform.chinese_text import compact, fold, joined
-from transform.forms.statements.wordings import kinds_by_title, section, title_key
+from transform.forms.statements.wordings import kinds_by_title, names, section, title_key
+from transform.recognise.published_rows import heading_key
 
 _NUMBERING = re.compile(
     r"^(?:附件?[0-9一二三四五六七八九十]*[:,.]?|附?表[0-9一二三四五六七八九十]{1,3}(?:-[0-9]+)?[:,.]?|[0-9]{1,2}[.,)]|[一二三四五六七八九十]{1,3}[,.]"
@@ -41,6 +42,8 @@ class Title:
     """The wording by which the title is known, without year and department: the same on every page of one table."""
     is_continued: bool = False
     """True where the title itself says that the table goes on (续)."""
+    is_inferred: bool = False
+    """True where no title is printed and the columns say which statement it is."""
 
 
 @cache
@@ -135,6 +138,31 @@ def _printed(name: str, text: str) -> str:
         if title_key(shown[start:]) == title_key(name):
             return joined(shown[start:])
     return name
+
+
+def title_by_columns(headings: Sequence[Sequence[str]], taken: Collection[str]) -> Title | None:
+    """The one listed statement that a table without a title can be by its columns; ``taken`` are the codes printed elsewhere."""
+    found = [code for code in _codes_by_columns(headings) if code not in taken]
+    if len(found) != 1:
+        return None
+    name = names()[found[0]]
+    return Title(found[0], name, name, wording=title_key(name), is_inferred=True)
+
+
+def _codes_by_columns(headings: Sequence[Sequence[str]]) -> list[str]:
+    keys = {heading_key(text) for path in headings for text in path}
+    return [
+        entry["code"]
+        for entry in section("by_columns")
+        if keys <= {heading_key(text) for text in entry["only"]} and all(heading_key(text) in keys for text in entry["has"])
+    ]
+
+
+def contradicted_by_columns(title: Title, headings: Sequence[Sequence[str]]) -> str | None:
+    """The name of the statement that the columns show where it is another than the title's, and both are known by columns."""
+    found = _codes_by_columns(headings)
+    is_known = any(entry["code"] == title.code for entry in section("by_columns"))
+    return names()[found[0]] if is_known and len(found) == 1 and found[0] != title.code else None
 
 
 def title_in_lines(lines: Sequence[str]) -> Title | None:

@@ -77,3 +77,17 @@ def code_parts() -> Mapping[str, int]:
 def is_total(text: str) -> bool:
     """True for the label of a total row (合计, 总计, 人员经费合计)."""
     return heading_key(text) in headings("totals")
+
+
+_ORDINAL = re.compile(r"^\(?[一二三四五六七八九十]{1,3}[),.]+")
+
+
+@cache
+def _classes() -> Mapping[str, str]:
+    """Name of a class of the functional classification, present or former → its code of three digits."""
+    return {heading_key(row["name"]): row["code"] for row in data.rows("function_subjects") if len(row["code"]) == 3}
+
+
+def class_of_label(label: str) -> str:
+    """The code of the class that a row names (八、社会保障和就业支出 → 208), "" for any other label."""
+    return _classes().get(heading_key(_ORDINAL.sub("", fold(label))), "")
