@@ -14,12 +14,39 @@ from typing import Literal, NamedTuple
 
 
 class Box(NamedTuple):
-    """A rectangle on the page as it is displayed (after /Rotate): points, origin at the top left."""
+    """A rectangle on the page as it is read: displayed (after /Rotate), and turned where its text lies sideways
+    (:class:`PageTurn`). Points, origin at the top left. The warehouse holds boxes of the page as displayed."""
 
     x0: float
     top: float
     x1: float
     bottom: float
+
+
+class PageTurn(NamedTuple):
+    """How a page that lies sideways (横放页) was turned to be read. ``turn`` is the direction in which its text runs on the
+    displayed page: 1 downwards, 2 leftwards (upside down), 3 upwards; ``width`` and ``height`` are those of the displayed page."""
+
+    turn: int
+    width: float
+    height: float
+
+    def displayed(self, box: Box) -> Box:
+        """Where a box of the page as read lies on the page as displayed."""
+        x0, top, x1, bottom = box
+        if self.turn == 1:
+            return Box(self.width - bottom, x0, self.width - top, x1)
+        if self.turn == 2:
+            return Box(self.width - x1, self.height - bottom, self.width - x0, self.height - top)
+        return Box(top, self.height - x1, bottom, self.height - x0)
+
+
+class LeftOut(NamedTuple):
+    """A character that is in the file and not read as published (hidden, struck out, of a watermark), and its middle."""
+
+    character: str
+    x: float
+    y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +136,18 @@ class Paragraph:
 class ReadingDoubt:
     """Something the reader could not place or that two readers read differently. Becomes an ``extraction`` finding."""
 
-    kind: Literal["unplaced-text", "readers-differ", "hidden-text", "unreadable-page", "unsupported-part"]
+    kind: Literal[
+        "unplaced-text",
+        "readers-differ",
+        "hidden-text",
+        "unreadable-page",
+        "unsupported-part",
+        "struck-text",
+        "shown-otherwise",
+        "generated-content",
+        "unread-ink",
+        "columns-reordered",
+    ]
     text: str
     page: int | None = None
     box: Box | None = None
@@ -132,6 +170,10 @@ class ReadDocument:
     published_on: str | None = None
     """ISO date printed by a portal page around the article, if any."""
     notes: dict[str, str] = field(default_factory=dict)
+    turned_pages: dict[int, PageTurn] = field(default_factory=dict)
+    """Pages (1-based) of a PDF that were turned to be read."""
+    left_out: dict[int, tuple[LeftOut, ...]] = field(default_factory=dict, repr=False)
+    """What was not read on purpose on each page of a PDF, so that a second reader leaves out the same."""
 
     def grids(self) -> Iterator[CellGrid]:
         for block in self.blocks:

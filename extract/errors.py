@@ -86,8 +86,8 @@ class NoRecognisableTable(DocumentRefused):
 
 class NotFinalAccounts(DocumentRefused):
     code = "not-final-accounts"
-    title_zh = "这是预算文件，不是决算"
-    title_en = "this is a budget, not final accounts"
+    title_zh = "这不是部门决算"
+    title_en = "these are no final accounts of a department"
 
 
 class EmptyTemplate(DocumentRefused):

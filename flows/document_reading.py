@@ -22,6 +22,7 @@ from flows.settings import Verification
 from flows.staged_documents import ReadingKey, stage
 from transform.document_facts import DocumentContext, facts_of
 from transform.fact_rows import frame
+from transform.turned_pages import with_displayed_places
 
 SAMPLE_ONE_IN = 10
 
@@ -119,7 +120,7 @@ def _compare(content: bytes, document: ReadDocument, pages: Set[int]) -> tuple[R
 def _recognise(job: ReadingJob, document: ReadDocument, seconds: dict[str, float], compared: Set[int]) -> dict[str, pl.DataFrame]:
     started = time.perf_counter()
     facts = facts_of(document, DocumentContext(job.sha256, job.name, job.key.hints, job.key.code_version))
-    frames = dict(facts.frames)
+    frames = with_displayed_places(facts.frames, document.turned_pages)
     seconds["transform"] = seconds.get("transform", 0.0) + time.perf_counter() - started
 
     started = time.perf_counter()

@@ -67,6 +67,13 @@ _HALF_WIDTH |= dict.fromkeys(map(ord, "﹣‐‑–−"), "-") | {ord("﹐"): ",
 _INVISIBLE = re.compile(r"[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]*)?(?:\.[0-9]+)?")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_SPACED = re.compile(r"[1-9][0-9]{0,2}(?:([ \xa0\u2002-\u200a\u202f\u205f\u3000])[0-9]{3}(?:\1[0-9]{3})*)\.[0-9]{2,6}")
+"""Groups of three behind one blank each, with decimals at the end only. Without decimals they may be several counts."""
+_APOSTROPHES = re.compile(r"[1-9][0-9]{0,2}(?:['’＇][0-9]{3})+(?:\.[0-9]+)?")
+_NOTE_MARK = re.compile(
+    r"(?<=[0-9%)])\s?(?:[①-⑳㉑-㉟❶-❿⑴-⒇]+|[\[［〔【]\s?(?:注\s?)?[0-9]{1,2}\s?[\]］〕】]|\((?:注|附注)[0-9]{0,2}\)|[*※†‡]+|\^[0-9]{1,2})$"
+)
+"""A mark that sends the reader to a note: ①, [1], (注1), * or a raised digit ("^1")."""
 _SIGNED = re.compile(r"(?P<sign>[-+△]?)(?P<currency>[¥￥]?)(?P<digits>[0-9.,\s]*[0-9][0-9.,\s]*)")
 _UNIT_NAMES = "|".join(sorted(UNITS, key=len, reverse=True))
 _UNIT_BEHIND = re.compile(rf"(?P<figure>.*[0-9)%])\s*\(?(?P<unit>{_UNIT_NAMES})\)?(?:人民币|整)?", re.S)
@@ -81,12 +88,21 @@ def read_cell_number(text: str) -> Number | Blank | Unreadable:
     body = visible.translate(_HALF_WIDTH)
     if body != visible:
         steps.append("全角转半角")
+    marked = _NOTE_MARK.sub("", body)
+    # "12①" may be the first of a list, 10^4 is a power: a figure with decimals or a % is neither
+    if marked != body and re.search(r"[.,%]", marked):
+        body = marked.rstrip()
+        steps.append("去掉注释标记")
+    if body.startswith("负") and body[1:].lstrip()[:1].isdigit():
+        body = "△" + body[1:].lstrip()
     percent = False
     body, notation = _take_brackets(body)
     if body.endswith("%"):
         percent, body = True, body[:-1].rstrip()
         if not notation:
             body, notation = _take_brackets(body)
+    if _APOSTROPHES.fullmatch(body.lstrip("-+△")):
+        body = re.sub("['’]", ",", body)
     match = _SIGNED.fullmatch(body)
     if match is None:
         return Unreadable(text, "several-figures" if re.fullmatch(r"[-+△0-9.,%()\s]+", body) else "words")
@@ -100,7 +116,7 @@ def read_cell_number(text: str) -> Number | Blank | Unreadable:
     if match["currency"]:
         steps.append("去掉货币符号")
     # white space right behind a minus may be a dash of the neighbouring column: "- 12.30"
-    if sign and match["digits"][:1].isspace():
+    if sign and sign != "△" and match["digits"][:1].isspace():
         return Unreadable(text, "several-figures")
     digits = _join_digits(match["digits"].strip(), steps)
     if isinstance(digits, Unreadable):
@@ -126,6 +142,9 @@ def _take_brackets(body: str) -> tuple[str, str]:
 
 def _join_digits(text: str, steps: list[str]) -> str | Unreadable:
     """The digits of one figure without grouping and inner white space, or why they are not one figure."""
+    if _SPACED.fullmatch(text):
+        steps.append("去掉千分位空格")
+        return re.sub(r"\s", "", text)
     parts = re.split(r"\s+", text)
     if len(parts) > 1:
         if not _is_one_figure(parts, "\n" in text or "\r" in text):

@@ -17,20 +17,28 @@ from transform.districts import Ambiguous, District, resolve_district
 from transform.fact_rows import SCHEMAS, frame
 from transform.forms.narrative.read import NarrativeContext, narrative_of
 from transform.forms.self_evaluation.assemble import read_form
-from transform.forms.self_evaluation.form_areas import find_forms
+from transform.forms.self_evaluation.form_areas import evaluation_areas, is_of_whole_department, without_forms
 from transform.forms.self_evaluation.head import department_of
 from transform.forms.self_evaluation.reading import FormReading
-from transform.forms.self_evaluation.rows import FormContext, form_rows, mark_duplicates
+from transform.forms.self_evaluation.repeated import settle_repeated
+from transform.forms.self_evaluation.rows import FormContext, form_rows
 from transform.forms.self_evaluation.side_by_side import forms_apart
 from transform.forms.statements.context import StatementContext, YearWitnesses
 from transform.forms.statements.decisions import decision_row
 from transform.forms.statements.read import StatementsReading, statements_of
-from transform.personal_data import masked, personal_parts
+from transform.personal_data import masked_rows, personal_parts
 from transform.reading.evidence import told
 from transform.reading_findings import document_finding, findings_of_doubts
-from transform.recognise.document_kind import TitleEvidence, document_title, is_budget, is_empty_template, title_evidence
+from transform.recognise.document_kind import (
+    TitleEvidence,
+    document_title,
+    is_budget,
+    is_empty_template,
+    is_of_a_government,
+    title_evidence,
+)
 from transform.recognise.published_rows import Line, ProseLine, lines_of
-from transform.recognise.publishing_department import department_in_text
+from transform.recognise.publishing_department import Publisher, publisher_in_text
 from transform.recognise.unread_tables import unread_tables
 from transform.units import Unit, find_unit
 
@@ -62,28 +70,37 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
     """Recognises and normalises all forms of a document. Raises NotFinalAccounts, EmptyTemplate or NoRecognisableTable."""
     lines = lines_of(forms_apart(document))
     evidence = title_evidence(lines, " ".join([document.title, context.name]))
-    areas = find_forms(lines)
+    every_area = evaluation_areas(lines)
+    areas = [area for area in every_area if not is_of_whole_department(area)]
     title = document_title(lines, document.title, context.name)
     readings = [read_form(area, [title, context.name, *_first_prose(lines)], _document_unit(lines)) for area in areas]
     form_years = [(reading.fiscal_year, None) for reading in readings if reading.fiscal_year is not None]
     years = YearWitnesses.of(title, lines, form_years, (*context.hints, context.name))
-    statements = statements_of(lines, StatementContext.of(document, lines, context.sha256, years))
+    unclaimed = without_forms(lines, every_area)
+    statements = statements_of(unclaimed, StatementContext.of(document, lines, context.sha256, years))
     year = statements.year.value
-    if not statements.has_figures:
-        _refuse_what_is_no_account(readings, evidence, document, year)
+    publisher = _document_department(readings, title, lines, context.name)
+    department_text = publisher.name
+    if not _has_content(readings):
+        _refuse_other_kinds(evidence)
+        _refuse_what_is_empty(readings, statements.has_figures, evidence, document, year, department_text)
     personal = personal_parts(text for reading in readings for text in reading.personal_texts)
-    department_text = _document_department(readings, title, lines, context.name)
     district = _district(readings, department_text, title, lines, context)
     rows: dict[str, list[Mapping[str, Any]]] = {name: [] for name in SCHEMAS}
     for number, reading in enumerate(readings, start=1):
-        form_context = FormContext(context.sha256, number, _form_district(reading, district), personal, department_text)
+        form_context = FormContext(context.sha256, number, _form_district(reading, district), department_text)
         for table, table_rows in form_rows(reading, form_context).items():
             rows[table].extend(table_rows)
-    rows["project_evaluation"] = mark_duplicates(rows["project_evaluation"], rows["project_funding"])
+    settle_repeated(rows)
     rows["document"] = [_document_row(document, context, title, department_text, district, readings, evidence, year)]
     rows["finding"] += statements.named(findings_of_doubts(document.doubts, context.sha256, personal, _pages_of(readings)))
     rows["decision"].append({"document_sha256": context.sha256} | decision_row(statements.year, "document"))
     rows["finding"] += _year_findings(statements, context.sha256)
+    if publisher.rivals:
+        others = "、".join(f"“{rival}”" for rival in publisher.rivals[:5])
+        chosen = f"按“{department_text}”入库" if department_text else "部门留空"
+        message = f"文件的不同位置写着不同的部门：{others}；{chosen}，请对照原页。"
+        rows["finding"].append(document_finding(context.sha256, "EX-131", message))
     if isinstance(district, Ambiguous):
         names = "、".join(candidate.full_name for candidate in district.candidates[:5])
         message = f"“{district.text}”可能是{names}，由名称和上下文不能确定，区划代码留空。"
@@ -98,10 +115,11 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
             rows[table] += table_rows
     taken = {(row["page"], row["bbox"]) for row in rows["figure_location"]}
     for unread in unread_tables(document, taken):
-        words = masked(unread.first_words, personal)
-        message = f"第{unread.number}个表（“{words}”）既不是自评表也不是决算表，其中{unread.figures}个数字没有入库，请对照原页。"
+        which = f"第{unread.number}个表（“{unread.first_words}”）"
+        message = f"{which}既不是自评表也不是决算表，其中{unread.figures}个数字没有入库，请对照原页。"
         rows["finding"].append(document_finding(context.sha256, "EX-112", message, page=unread.page, key=str(unread.number)))
-    return DocumentFacts({name: frame(name, table_rows) for name, table_rows in rows.items()}, personal)
+    frames = {name: frame(name, masked_rows(name, table_rows, personal)) for name, table_rows in rows.items()}
+    return DocumentFacts(frames, personal)
 
 
 def _year_findings(statements: StatementsReading, sha256: str) -> list[Row]:
@@ -128,11 +146,10 @@ def _has_prose_figures(document: ReadDocument, year: int | None) -> bool:
     return any(row["amount_yuan"] for row in prose["narrative_figure"])
 
 
-def _refuse_what_is_no_account(
-    readings: Sequence[FormReading], evidence: TitleEvidence, document: ReadDocument, year: int | None
-) -> None:
+def _has_content(readings: Sequence[FormReading]) -> bool:
+    """Whether any form prints a sum of money, a target or a result."""
     filled = [reading for reading in readings if reading.funding or reading.indicators]
-    has_content = any(
+    return any(
         figure.value is not None
         for reading in filled
         for figures in (
@@ -141,24 +158,48 @@ def _refuse_what_is_no_account(
         )
         for figure in figures.values()
     )
-    if has_content:
-        return
+
+
+def _refuse_other_kinds(evidence: TitleEvidence) -> None:
+    """Budgets and the accounts of a whole government are refused, whatever statement a table of theirs looks like."""
+    if is_budget(evidence):
+        budget, accounts = evidence.budget + evidence.budget_headings, evidence.final_accounts
+        raise NotFinalAccounts(
+            f"标题和栏目中 {budget} 处是预算，{accounts} 处是决算；请下载同一部门的决算",
+            f"a budget: {budget} titles and headings speak of one, {accounts} of final accounts; fetch the final accounts",
+        )
+    if is_of_a_government(evidence):
+        raise NotFinalAccounts(
+            "是一级政府的财政决算（有税收、本级收支等表）；请下载各部门的决算",
+            "the accounts of a whole government (taxes, income and expenditure of its level); fetch those of its departments",
+        )
+
+
+def _refuse_what_is_empty(
+    readings: Sequence[FormReading],
+    has_figures: bool,
+    evidence: TitleEvidence,
+    document: ReadDocument,
+    year: int | None,
+    department: str | None,
+) -> None:
+    """Scans, templates (also those with noughts in every statement) and documents without any table that is known."""
     scanned = _scanned_pages(document)
-    if scanned and not readings:
+    if scanned and not readings and not has_figures:
         raise NoRecognisableTable(
             f"有 {len(scanned)} 页是没有文字的图片（扫描件），读不到其中的表；请向发布单位索取有文字层的文件",
             f"{len(scanned)} pages are pictures without text (scans); ask the publisher for a file with a text layer",
             page=scanned[0],
         )
-    if is_budget(evidence):
-        raise NotFinalAccounts(
-            f"标题中 {evidence.budget} 处是预算，{evidence.final_accounts} 处是决算；请下载同一部门的决算",
-            f"{evidence.budget} titles speak of a budget, {evidence.final_accounts} of final accounts; fetch the final accounts",
-        )
-    if evidence.final_accounts and _has_prose_figures(document, year):
+    is_template = is_empty_template(evidence, department)
+    if (has_figures and not is_template) or (evidence.final_accounts and _has_prose_figures(document, year)):
         return
-    if is_empty_template(evidence):
-        raise EmptyTemplate("表中没有任何金额或指标值", "no amount and no indicator value in any table")
+    if is_template:
+        has_noughts = evidence.figures > 0
+        raise EmptyTemplate(
+            "表中只有零，也没有写明是哪个部门" if has_noughts else "表中没有任何金额或指标值",
+            "noughts only, and no department is named" if has_noughts else "no amount and no indicator value in any table",
+        )
     if not readings and evidence.statement_titles == 0:
         raise NoRecognisableTable(
             "既没有项目支出绩效自评表，也没有部门决算报表", "neither a self-evaluation form nor a statement of final accounts"
@@ -182,17 +223,23 @@ def _document_unit(lines: Sequence[Line]) -> Unit | None:
     return units.pop() if len(units) == 1 else None
 
 
-def _document_department(readings: Sequence[FormReading], title: str, lines: Sequence[Line], name: str) -> str | None:
-    printed = Counter(
-        department for reading in readings if (department := department_of(reading.head, "department")[1]) is not None
-    )
+def _document_department(readings: Sequence[FormReading], title: str, lines: Sequence[Line], name: str) -> Publisher:
+    """The 主管部门 of more than half of the forms; else who publishes the document; else the 实施单位 of more than half."""
+    printed = _names_in_forms(readings, "department")
+    if printed and printed.most_common(1)[0][1] * 2 > printed.total():
+        return Publisher(printed.most_common(1)[0][0])
+    found = publisher_in_text(title, lines, name)
     if printed:
-        return printed.most_common(1)[0][0]
-    found = department_in_text(title, lines, name)
-    if found is not None:
+        # forms of several departments in one file each name their own
+        return Publisher(found.name)
+    if found.name is not None or found.rivals:
         return found
-    units = Counter(unit for reading in readings if (unit := department_of(reading.head, "implementer")[1]) is not None)
-    return units.most_common(1)[0][0] if units else None
+    units = _names_in_forms(readings, "implementer")
+    return Publisher(units.most_common(1)[0][0] if units and units.most_common(1)[0][1] * 2 > units.total() else None)
+
+
+def _names_in_forms(readings: Sequence[FormReading], field: str) -> Counter[str]:
+    return Counter(name for reading in readings if (name := department_of(reading.head, field)[1]) is not None)
 
 
 def _district(

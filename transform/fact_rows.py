@@ -46,6 +46,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         "fiscal_year": WHOLE,
         "form_title": TEXT,
         "project_name": TEXT,
+        "project_code": TEXT,
         "department_name": TEXT,
         "department_code": TEXT,
         "department_canonical": TEXT,

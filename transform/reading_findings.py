@@ -18,13 +18,23 @@ _RULE_OF_KIND = {
     "hidden-text": "EX-003",
     "unreadable-page": "EX-004",
     "unsupported-part": "EX-005",
+    "struck-text": "EX-006",
+    "shown-otherwise": "EX-008",
+    "unread-ink": "EX-009",
+    "generated-content": "EX-010",
+    "columns-reordered": "EX-011",
 }
 _MESSAGES = {
     "unplaced-text": "表框内的文字“{text}”没有归入任何单元格。",
     "readers-differ": "同一单元格，读取程序读作“{text}”，另一读取程序读作“{other}”。",
     "hidden-text": "“{text}”在页面上看不见，没有作为公布内容读取。",
     "unreadable-page": "该页没有可读的文字，未读取。{text}",
+    "generated-content": "页面上显示的内容不是文件中的文字，没有读取：{text}",
+    "columns-reordered": "页面上各列（或数字）的显示次序与文件中的次序不同，读取的次序可能不是显示的次序：{text}",
     "unsupported-part": "文件中有不支持的部分，未读取：{text}",
+    "struck-text": "“{text}”已被划去，没有作为公布内容读取。",
+    "shown-otherwise": "页面显示“{text}”，文件中的文字却是“{other}”。",
+    "unread-ink": "“{text}”一行的格内有图形或图片，其中的内容没有读取。",
 }
 
 

@@ -147,7 +147,8 @@ def origin(rule: Rule, form: Form, check: Check, doubts: Sequence[Mapping[str, A
         if rule.rule_id not in effect.get("rules", (rule.rule_id,)):
             continue
         facts = set(doubt["fact_ids"] or ())
-        whole = not facts and effect["whole_form"]
+        # a figure that was not loaded is missing from a sum over the whole form, whichever facts the sum names
+        whole = effect["whole_form"] and (not facts or rule.rule_id in document()["sums_over_form"])
         if doubt["form_no"] == form.form_no and (whole or facts & set(check.fact_ids)):
             return "extraction"
     return "published"

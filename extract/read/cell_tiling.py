@@ -22,6 +22,7 @@ class PlacedCell(NamedTuple):
     text: str
     row_span: int = 1
     column_span: int = 1
+    struck: str = ""
 
 
 def refuse_over(cell_count: int, limits: Limits) -> None:
@@ -59,7 +60,7 @@ def tile(
         row_span, column_span = _claim(taken, cell)
         if row_span:
             where = reference(cell.row, cell.column)
-            tiled.append(Cell(cell.row, cell.column, cell.text, row_span, column_span, page, None, where))
+            tiled.append(Cell(cell.row, cell.column, cell.text, row_span, column_span, page, None, where, cell.struck))
     for row, flags in enumerate(taken):
         for column, flag in enumerate(flags):
             if not flag:

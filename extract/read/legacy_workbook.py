@@ -12,6 +12,8 @@ from extract.cell_grid import Block, ReadDocument, ReadingDoubt
 from extract.errors import PasswordProtected, TooLarge, TruncatedDocument
 from extract.read.limits import DEFAULT_LIMITS, Limits
 from extract.read.number_format import exact_number, plain_number, show_number, show_text
+from extract.read.page_color import BLACK, WHITE, Color
+from extract.read.sheet_fonts import CellLook, Font, TextRun, shown_parts
 from extract.read.sheet_grid import MergedRange, Sheet, SheetCell, column_letters, sheet_grids
 
 READER = "legacy-workbook"
@@ -57,12 +59,50 @@ def _read_sheet(book: Any, source: Any, page: int, limits: Limits) -> tuple[Shee
     sheet.hidden_columns.extend((column, column) for column, info in source.colinfo_map.items() if info.hidden or info.width == 0)
     for row in range(source.nrows):
         for column in range(source.row_len(row)):
-            text = _shown(book, source, row, column, page, doubts).strip()
-            if text:
-                sheet.cells[row, column] = SheetCell(text)
+            cell = _shown_cell(book, source, row, column, page, doubts)
+            if cell.text or cell.struck:
+                sheet.cells[row, column] = cell
         if len(sheet.cells) > limits.max_cells:
             raise TooLarge(f"工作表超过 {limits.max_cells} 格", f"a sheet of more than {limits.max_cells} cells")
     return sheet, doubts
+
+
+def _shown_cell(book: Any, source: Any, row: int, column: int, page: int, doubts: list[ReadingDoubt]) -> SheetCell:
+    """The text of a cell by the runs of its fonts: read, struck out, or not to be seen."""
+    text = _shown(book, source, row, column, page, doubts)
+    style = source.cell_xf_index(row, column)
+    if not text.strip() or style >= len(book.xf_list):
+        return SheetCell(text.strip())
+    form = book.xf_list[style]
+    look = CellLook(_font(book, form.font_index), _background(book, form.background))
+    starts = [(0, form.font_index), *source.rich_text_runlist_map.get((row, column), ())]
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    runs = [
+        TextRun(text[start:end], _font(book, font), book.font_list[font].escapement == 1 if font < len(book.font_list) else False)
+        for (start, font), end in zip(starts, ends, strict=True)
+    ]
+    shown = shown_parts(runs, look)
+    if shown.hidden.strip():
+        doubts.append(ReadingDoubt("hidden-text", shown.hidden.strip(), page, other_text=f"{column_letters(column)}{row + 1}"))
+    return SheetCell(shown.text.strip(), shown.struck.strip())
+
+
+def _font(book: Any, number: int) -> Font:
+    if number >= len(book.font_list):
+        return Font()
+    font = book.font_list[number]
+    return Font(bool(font.struck_out), _palette(book, font.colour_index, BLACK), font.height / 20)
+
+
+def _background(book: Any, pattern: Any) -> Color | None:
+    if pattern.fill_pattern == 0:
+        return WHITE
+    return _palette(book, pattern.pattern_colour_index, None) if pattern.fill_pattern == 1 else None
+
+
+def _palette(book: Any, number: int, otherwise: Color | None) -> Color | None:
+    stated = book.colour_map.get(number)
+    return otherwise if stated is None else (*stated, 1.0)
 
 
 def _shown(book: Any, source: Any, row: int, column: int, page: int, doubts: list[ReadingDoubt]) -> str:

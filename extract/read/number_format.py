@@ -29,6 +29,13 @@ BUILT_IN: dict[int, str] = {
 """Formats that files name by number only, as Chinese editions of Excel and WPS show them."""
 
 _EXCEL_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)
+_COLOR = re.compile(
+    r"(?i)\s*(?:red|blue|green|black|white|cyan|magenta|yellow|color\s*[0-9]+|[红蓝绿黑白黄]色?|蓝绿色|洋红色?|颜色\s*[0-9]+)\s*"
+)
+_SIGNS = re.compile(r"[-−－(（△▲负赤]")
+_WHITE = ("white", "白色", "白", "color2", "颜色2")
+LOST_SIGN = "±"
+"""Stands before a figure whose stored sign the sheet does not show: nobody can tell which of the two was meant."""
 _CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
 
 
@@ -48,6 +55,7 @@ class Section:
     condition: tuple[str, Decimal] | None = None
     uncertain: bool = False
     """The section asks for something that is not reproduced here (Chinese numerals, fractions)."""
+    color: str = ""
 
     def has(self, kind: str) -> bool:
         return kind in self._kinds
@@ -72,7 +80,7 @@ def show_number(value: Decimal, format_code: str, date_1904: bool = False) -> tu
         return plain_number(value), True
     sections = parse_format(format_code)
     section, magnitude = _choose_section(sections, value)
-    if section is None:
+    if section is None or section.color in _WHITE:
         return "", True
     if section.uncertain:
         return plain_number(value), False
@@ -83,7 +91,11 @@ def show_number(value: Decimal, format_code: str, date_1904: bool = False) -> tu
         return plain_number(value), True
     with localcontext() as context:
         context.prec = 60
-        return _fill(section, magnitude).strip(), True
+        shown = _fill(section, magnitude).strip()
+    if value >= 0 or magnitude < 0 or not re.search(r"[1-9]", shown) or _SIGNS.search(shown):
+        return shown, True
+    # red figures (红字) are how accounts print negatives; without colour or sign the sheet shows another figure than it stores
+    return ("-" + shown, True) if section.color else (LOST_SIGN + shown, False)
 
 
 def show_text(text: str, format_code: str) -> str:
@@ -131,7 +143,7 @@ def _split_sections(code: str) -> list[str]:
 def _parse_section(code: str) -> Section:
     tokens: list[Token] = []
     condition: tuple[str, Decimal] | None = None
-    uncertain = False
+    uncertain, color = False, ""
     index = 0
     while index < len(code):
         character, rest = code[index], code[index:]
@@ -163,6 +175,8 @@ def _parse_section(code: str) -> Section:
                 tokens.append(Token("literal", inner[1:].partition("-")[0]))
             elif inner.lower().startswith("dbnum"):
                 uncertain = True
+            elif _COLOR.fullmatch(inner):
+                color = inner.lower().replace(" ", "")
         elif rest[:7].lower() == "general" or rest.startswith("G/通用格式"):
             tokens.append(Token("general", ""))
             width = 7
@@ -187,7 +201,7 @@ def _parse_section(code: str) -> Section:
         else:
             tokens.append(Token("literal", character))
         index += width
-    return Section(tuple(tokens), condition, uncertain)
+    return Section(tuple(tokens), condition, uncertain, color)
 
 
 def _choose_section(sections: tuple[Section, ...], value: Decimal) -> tuple[Section | None, Decimal]:

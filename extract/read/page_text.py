@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from lxml import etree
+
+from extract.read.page_style import WRITES, Look, PageStyle
 
 SILENT_ELEMENTS = frozenset({
     "script", "style", "noscript", "template", "head", "title", "object", "embed", "iframe", "audio", "video", "svg", "canvas",
@@ -18,9 +19,13 @@ BLOCK_ELEMENTS = frozenset({
     "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 
-_NOT_DISPLAYED = re.compile(r"(?:^|[;{\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.I)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_SIMPLE_SELECTOR = re.compile(r"^[a-z0-9]*([.#][\w-]+)$", re.I)
+_PICTURES = frozenset({"img", "canvas", "svg", "object", "embed", "iframe", "video"})
+_FORMULA_PARTS = {"msup": "^", "msub": "_", "msubsup": "^", "mfrac": "/", "mroot": "√", "mover": "^", "munder": "_"}
+"""Formulas (MathML): what keeps 12 with the exponent 3 from reading as 123."""
+_FIGURE_ONLY = re.compile(r"[-+0-9.,%，．％\s()（）\xa0]*[0-9０-９][-+0-9０-９.,%，．％\s()（）\xa0]*")
+_WRITTEN_FIGURE = re.compile(r"""\s*document\.write(?:ln)?\(\s*(['"])([-0-9.,%()（） ]+)\1\s*\)\s*;?\s*""")
+"""The one script whose result is certain: it writes a figure that stands in it."""
+_HAS_WORDS = re.compile(r"[A-Za-z\u4e00-\u9fff]")
 _SPACES = re.compile(r"[ \t\r\f]+")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _BREAK_BETWEEN_CHINESE = re.compile(f"(?<=[{_WIDE}])[ \\t\\r\\f]*\\n[ \\t\\r\\f]*(?=[{_WIDE}])")
@@ -29,46 +34,36 @@ _MARK = "\ue000"
 """Stands for a line break of the page while those of the source are removed."""
 
 
-class PageStyle(NamedTuple):
-    """Classes and identifiers that the page's own style sheet does not display."""
-
-    hidden_names: frozenset[str]
-
-
 @dataclass(frozen=True, slots=True)
 class ElementText:
+    """``shown`` is read by everybody, ``struck`` is struck out, ``hidden`` is not to be seen; ``otherwise`` names what is shown
+    there and is no text of the file (a picture, a script, content that the style sheet makes)."""
+
     shown: str
     hidden: str
+    struck: str = ""
+    otherwise: str = ""
+    reordered: bool = False
 
 
-def read_style(root: etree._Element) -> PageStyle:
-    """Simple rules (``.note{display:none}``) of the style elements; rules for other media than the screen do not count."""
-    names: set[str] = set()
-    for element in root.iter("style"):
-        if (element.get("media") or "all").lower() not in ("all", "screen"):
-            continue
-        sheet = re.sub(r"/\*.*?\*/|<!--|-->", " ", element.text or "", flags=re.S)
-        sheet = re.sub(r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", " ", sheet)
-        for selectors, declarations in _RULE.findall(sheet):
-            if _NOT_DISPLAYED.search(declarations):
-                for selector in selectors.split(","):
-                    found = _SIMPLE_SELECTOR.match(selector.strip())
-                    if found:
-                        names.add(found[1])
-    return PageStyle(frozenset(names))
+@dataclass
+class _Pieces:
+    shown: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    otherwise: list[str] = field(default_factory=list)
+    """What takes the place of a figure."""
+    added: list[str] = field(default_factory=list)
+    """What stands beside the text and changes it."""
+    reordered: bool = False
 
-
-def is_hidden(element: etree._Element | None, style: PageStyle) -> bool:
-    """True when the element itself is not displayed (its ancestors are the caller's concern)."""
-    if element is None:
-        return False
-    if element.get("hidden") is not None or _NOT_DISPLAYED.search(element.get("style") or ""):
-        return True
-    if not style.hidden_names:
-        return False
-    names = {"." + name for name in (element.get("class") or "").split()}
-    names.add("#" + (element.get("id") or ""))
-    return bool(names & style.hidden_names)
+    def add(self, text: str, look: Look) -> None:
+        if not look.seen:
+            self.hidden.append(text)
+        elif look.struck:
+            self.struck.append(text)
+        else:
+            self.shown.append(text)
 
 
 def tidy(text: str) -> str:
@@ -77,45 +72,112 @@ def tidy(text: str) -> str:
     return "\n".join(lines).strip()
 
 
+def is_figure_table(table: etree._Element) -> bool:
+    """A table in a cell that only frames one figure: it is the text of that cell."""
+    cells = [cell for cell in table.iter("td", "th") if any(str(part).strip() for part in cell.itertext())]
+    text = "".join(str(part) for part in table.itertext()).strip()
+    return (
+        len(cells) == 1 and _FIGURE_ONLY.fullmatch(text) is not None and next(table.iterancestors("td", "th"), None) is not None
+    )
+
+
 def element_text(element: etree._Element, style: PageStyle) -> ElementText:
-    """The shown text of a cell with its line breaks, and the text in it that is not displayed."""
-    shown: list[str] = []
-    hidden: list[str] = []
-    _collect(element, style, shown, hidden)
-    text = "".join(shown)
-    text = _BREAK_BETWEEN_CHINESE.sub("", text)
+    """The shown text of a cell with its line breaks, and what in it is struck out, not seen, or shown otherwise than as text."""
+    pieces = _Pieces()
+    _collect(element, style, pieces)
+    text = _BREAK_BETWEEN_CHINESE.sub("", "".join(pieces.shown))
     text = _SOURCE_BREAK.sub(" ", text)
     lines = [_SPACES.sub(" ", line).strip() for line in text.split(_MARK)]
     kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
-    return ElementText("\n".join(kept).strip(), tidy(" ".join(hidden).replace("\n", " ")))
+    shown = "\n".join(kept).strip()
+    foreign = pieces.added if not _HAS_WORDS.search(shown) else []
+    foreign = foreign + (pieces.otherwise if not shown else [])
+    mark = "".join(f"［{name}］" for name in dict.fromkeys(foreign))
+    otherwise = f"{shown}{mark}" if foreign or pieces.added else ""
+    return ElementText(shown + mark, _flat(pieces.hidden), _flat(pieces.struck), otherwise, pieces.reordered)
 
 
-def _collect(element: etree._Element, style: PageStyle, shown: list[str], hidden: list[str]) -> None:
-    shown.append((element.text or "").replace(_MARK, ""))
+def _flat(parts: list[str]) -> str:
+    return tidy(" ".join(parts).replace("\n", " ").replace(_MARK, " "))
+
+
+def _collect(element: etree._Element, style: PageStyle, pieces: _Pieces) -> None:
+    look = style.look(element)
+    _add_generated(element, "before", style, pieces)
+    pieces.add((element.text or "").replace(_MARK, ""), look)
+    if style.is_written(element):
+        pieces.added.append("脚本写入的内容")
+    if look.right_to_left and look.reordered:
+        pieces.reordered = True
+        pieces.added.append("反向显示")
     for item in element:
         name = item.tag if isinstance(item.tag, str) else ""
-        if not name or name in SILENT_ELEMENTS or name == "table":  # a table in a cell is read as a grid of its own
-            pass
-        elif is_hidden(item, style):
-            hidden.extend(str(part) for part in item.itertext())
-        elif name == "br":
-            shown.append(_MARK)
-        elif name == "sup":
-            before = "".join(shown[-3:])
-            start = len(shown)
-            _collect(item, style, shown, hidden)
-            raised = "".join(shown[start:])
-            # 12.5 with the note mark 1 is not 12.51
-            shown[start:] = ["^" + raised if before[-1:].isdigit() and raised[:1].isdigit() else raised]
-        elif name in ("input", "select", "textarea"):
-            shown.append(_field_text(item))
-        elif name in BLOCK_ELEMENTS:
-            shown.append(_MARK)
-            _collect(item, style, shown, hidden)
-            shown.append(_MARK)
-        else:
-            _collect(item, style, shown, hidden)
-        shown.append((item.tail or "").replace(_MARK, ""))
+        if name:
+            _collect_item(item, name, style, pieces)
+        pieces.add((item.tail or "").replace(_MARK, ""), look)
+    _add_generated(element, "after", style, pieces)
+
+
+def _add_generated(element: etree._Element, place: str, style: PageStyle, pieces: _Pieces) -> None:
+    made = style.generated(element, place)
+    if made is None:
+        return
+    if any(character.isdigit() for character in made.text):
+        pieces.add(made.text, made.look)
+    if not made.complete and made.look.seen:
+        pieces.added.append("样式表生成的内容")
+
+
+def _collect_item(item: etree._Element, name: str, style: PageStyle, pieces: _Pieces) -> None:
+    look = style.look(item)
+    if name == "script":
+        written = _WRITTEN_FIGURE.fullmatch(item.text or "")
+        if written is not None:
+            pieces.add(written[2], style.look(item.getparent()))  # type: ignore[arg-type]
+        elif WRITES.search(item.text or ""):
+            pieces.otherwise.append("脚本写入的内容")
+    elif name == "table" and not is_figure_table(item):  # read as a grid of its own
+        pass
+    elif not look.displayed:
+        pieces.hidden.extend(str(part) for part in item.itertext())
+    elif name in _PICTURES:
+        if look.visible and not look.lost and not _is_spacer(item):
+            pieces.otherwise.append("图片")
+    elif name in SILENT_ELEMENTS:
+        pass
+    elif name == "details" and item.get("open") is None:
+        summary = item.find("summary")
+        pieces.hidden.extend(str(part) for part in item.itertext())
+        if summary is not None:
+            pieces.hidden = [part for part in pieces.hidden if part not in set(summary.itertext())]
+            _collect(summary, style, pieces)
+    elif name == "br":
+        pieces.shown.append(_MARK)
+    elif name in ("input", "select", "textarea"):
+        pieces.add(_field_text(item), look)
+    elif name in _FORMULA_PARTS:
+        for index, part in enumerate(item):
+            pieces.add(_FORMULA_PARTS[name] if index else "", look)
+            _collect(part, style, pieces)
+    elif look.raised and not style.look(item.getparent()).raised:  # type: ignore[arg-type]
+        before = "".join(pieces.shown)
+        start = len(pieces.shown)
+        _collect(item, style, pieces)
+        raised = "".join(pieces.shown[start:])
+        # 12.5 with the note mark 1 is not 12.51
+        pieces.shown[start:] = ["^" + raised if before.rstrip()[-1:].isdigit() and raised.lstrip()[:1].isdigit() else raised]
+    elif name in BLOCK_ELEMENTS:
+        pieces.shown.append(_MARK)
+        _collect(item, style, pieces)
+        pieces.shown.append(_MARK)
+    else:
+        _collect(item, style, pieces)
+
+
+def _is_spacer(item: etree._Element) -> bool:
+    """A picture of a few pixels keeps a cell open and shows nothing."""
+    sizes = [re.match(r"[0-9]+", item.get(name) or "") for name in ("width", "height")]
+    return any(size is not None and int(size[0][:4]) <= 4 for size in sizes)
 
 
 def _field_text(item: etree._Element) -> str:

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import numpy
 import numpy.typing
 
-from ..cell_grid import Box
 from . import pdf_bindings as pdfium
 
 Floats = numpy.typing.NDArray[numpy.float64]
@@ -81,14 +80,3 @@ def turned_frame(frame: PageFrame, turn: int) -> PageFrame:
     extra = {1: Matrix(0, -1, 1, 0, 0, width), 2: Matrix(-1, 0, 0, -1, width, height), 3: Matrix(0, 1, -1, 0, height, 0)}[turn]
     size = (width, height) if turn == 2 else (height, width)
     return PageFrame(*size, frame.matrix.then(extra))
-
-
-def turn_back(box: Box, frame: PageFrame, turn: int) -> Box:
-    """A box on the page of ``turned_frame`` as a box on the page as displayed."""
-    x0, top, x1, bottom = box
-    width, height = frame.width, frame.height
-    if turn == 1:
-        return Box(width - bottom, x0, width - top, x1)
-    if turn == 2:
-        return Box(width - x1, height - bottom, width - x0, height - top)
-    return Box(top, height - x1, bottom, height - x0)

@@ -74,3 +74,8 @@ def has_intact_index(content: bytes) -> bool:
     start = content.find(b"%PDF-") + int(found.group(1))
     target = content[int(found.group(1)) : int(found.group(1)) + 40].lstrip(), content[start : start + 40].lstrip()
     return any(piece.startswith(b"xref") or re.match(rb"\d+\s+\d+\s+obj", piece) is not None for piece in target)
+
+
+def may_have_layers(content: bytes) -> bool:
+    """Whether the file may have optional content (图层): it says so, or packs its objects so that the bytes do not tell."""
+    return b"/OCProperties" in content or b"/ObjStm" in content

@@ -22,10 +22,13 @@ from ..errors import TooSlow
 from . import pdf_bindings as pdfium
 from .pdf_bindings import call_all
 from .pdf_geometry import IDENTITY, Floats, Integers, Matrix, PageFrame
+from .pdf_marks import NO_MARKS, Marks, read_marks
 
 THICKEST_RULE = 3.0
 """Points. A filled or stroked bar thicker than this is an area (底色), not a rule; the thickest rules seen are 2.25 pt."""
 DEEPEST_FORM = 16
+MOST_CLIPS = 64
+"""So many clips of an object, and corners of a clip, are looked at."""
 Colour = tuple[int, int, int, int]
 BLACK: Colour = (0, 0, 0, 255)
 
@@ -38,6 +41,15 @@ class Stroke(NamedTuple):
     end: float
     order: int
     colour: Colour
+
+
+class Slant(NamedTuple):
+    """A straight line that is neither level nor upright, from left to right."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
 
 
 class Area(NamedTuple):
@@ -109,6 +121,14 @@ class PagePaint:
     vertical: list[Stroke] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     pictures: list[Area] = field(default_factory=list)
+    drawings: list[Area] = field(default_factory=list)
+    """Paths that are neither rules nor areas: seals, logos, charts, and words drawn as outlines."""
+    slants: list[Slant] = field(default_factory=list)
+    clips: dict[int, tuple[float, float, float, float]] = field(default_factory=dict)
+    """For each text object that is clipped the box outside of which it is not shown."""
+    nested: set[int] = field(default_factory=set)
+    """The text objects inside Form XObjects, which may belong to a layer that is off."""
+    marks: Marks = NO_MARKS
     texts: TextPaints = field(default_factory=_no_texts)
     curves: int = 0
     too_deep: bool = False
@@ -139,6 +159,37 @@ class _Walker:
         self.walk(list(map(pdfium.page_object, repeat(page, count), range(count))), self.frame.matrix, 0)
         self.read_paths()
         self.paint.texts = read_text_paints(self.text_handles, self.text_orders, self.text_outer, self.spaces)
+        self.paint.marks = read_marks(self.text_handles)
+        if len(self.spaces) > 1:
+            self.paint.nested = {handle for handle, outer in zip(self.text_handles, self.text_outer, strict=True) if outer}
+        self.read_clips()
+
+    def read_clips(self) -> None:
+        paths = list(map(pdfium.clip_path, self.text_handles))
+        for row, count in enumerate(map(pdfium.count_clips, paths)):
+            if count > 0:
+                box = self.clip_box(paths[row], count, self.spaces[self.text_outer[row]])
+                if box is not None:
+                    self.paint.clips[self.text_handles[row]] = box
+
+    def clip_box(self, path: int, count: int, matrix: Matrix) -> tuple[float, float, float, float] | None:
+        """What the boxes of all clips of an object have in common; None where it is clipped by no area."""
+        common: tuple[float, float, float, float] | None = None
+        for number in range(min(count, MOST_CLIPS)):
+            xs, ys = [], []
+            for at in range(min(pdfium.count_clip_segments(path, number), MOST_CLIPS)):
+                pdfium.segment_point(pdfium.clip_segment(path, number, at), self.float_at[0], self.float_at[1])
+                x, y = matrix.point(self.floats[0], self.floats[1])
+                xs.append(x)
+                ys.append(y)
+            if len(xs) < 3:
+                continue
+            box = min(xs), min(ys), max(xs), max(ys)
+            if common is None:
+                common = box
+            else:
+                common = max(common[0], box[0]), max(common[1], box[1]), min(common[2], box[2]), min(common[3], box[3])
+        return common
 
     def walk(self, items: list[int], matrix: Matrix, depth: int) -> None:
         space = len(self.spaces)
@@ -242,7 +293,10 @@ class _Walker:
         if self.add_thin(bounds, colour):
             return
         matrix = self.spaces[space]
+        curves = self.paint.curves
         outlines = self.outlines_of(item, self.matrix_of(item).then(matrix))
+        if self.paint.curves > curves or (filled and any(_rectangle_of(points) is None for points in outlines)):
+            self.paint.drawings.append(Area(bounds[0], bounds[1], bounds[2], bounds[3], self.order, colour))
         if filled:
             self.add_fills(outlines, self.fill_of(item))
         if stroked and colour[3]:
@@ -328,6 +382,7 @@ class _Walker:
             for (x0, y0), (x1, y1) in pairwise(points):
                 wide, high = abs(x1 - x0), abs(y1 - y0)
                 if min(wide, high) > 0.5 + 0.01 * max(wide, high):
+                    self.paint.slants.append(Slant(x0, y0, x1, y1) if x0 <= x1 else Slant(x1, y1, x0, y0))
                     continue  # a slanting line rules no table
                 left, right, upper, lower = min(x0, x1), max(x0, x1), min(y0, y1), max(y0, y1)
                 if pen > THICKEST_RULE:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,40 +12,43 @@ from typing import Literal
 import numpy
 import pypdfium2
 
-from ..cell_grid import Block, Box, Cell, CellGrid, Paragraph, ReadDocument, ReadingDoubt
+from ..cell_grid import Block, Box, Cell, CellGrid, LeftOut, PageTurn, Paragraph, ReadDocument, ReadingDoubt
 from ..errors import TooLarge, TooSlow, TruncatedDocument
 from . import pdf_bindings as pdfium
 from .limits import DEFAULT_LIMITS, Limits
 from .pdf_cut_rules import cells_of_cut_rules, is_partly_ruled, tables_of_rules
-from .pdf_geometry import Floats, PageFrame, page_frame, turn_back, turned_frame
-from .pdf_glyphs import UNREADABLE, read_glyphs
+from .pdf_geometry import Floats, page_frame, turned_frame
+from .pdf_glyphs import UNREADABLE
 from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_strokes, tile_component
-from .pdf_lines import Line, PageText, page_text, read_lines, read_text
-from .pdf_opening import has_intact_index, open_pdf
-from .pdf_paint import PagePaint, Stroke, read_paint
+from .pdf_lines import Line, PageText, read_lines, read_text
+from .pdf_opening import has_intact_index, may_have_layers, open_pdf
+from .pdf_paint import PagePaint, Stroke
+from .pdf_shown import ShownPage, look_at, struck_doubt, without_place
+from .pdf_unread_ink import unread_ink
 from .pdf_unruled import UnruledTable, find_unruled, free_rules, split_columns
-from .pdf_visibility import classify_glyphs, visible_strokes
+from .pdf_visibility import visible_strokes
 
 READER, UNRULED_READER = "pdf_ruled", "pdf_unruled"
-DoubtKind = Literal["unplaced-text", "readers-differ", "hidden-text", "unreadable-page", "unsupported-part"]
 _PAINTED_ANNOTATIONS = (3, 13, 20)
 """pdfium's subtypes of annotations that print text on the page: free text, stamp, form field."""
 _FLATTEN_FOR_DISPLAY = 0
-MOSTLY = 0.7
-"""Share of a page's glyphs that must be printed sideways for the page to be read sideways."""
 _TWO_FIGURES = re.compile(r"^(?:.*\s)?[-—\d.,%]+[ \u3000]+[-—\d.,%]+\s*$", re.MULTILINE)
 _OUTLINED_TEXT = 400
 """Curves on a page without any glyph from which the page is taken for text converted to outlines (转曲)."""
 
 
 def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
-    """Reads all pages of a PDF. Coordinates are points on the displayed page, origin at the top left.
+    """Reads all pages of a PDF. Coordinates are points, origin at the top left, on the page as it is displayed; a page whose
+    text lies sideways is turned first (``ReadDocument.turned_pages``).
 
     Raises EmptyDocument, NotWhatItClaims, TruncatedDocument, PasswordProtected, TooLarge, TooSlow.
     """
     deadline = time.monotonic() + limits.max_seconds
     blocks: list[Block] = []
     doubts: list[ReadingDoubt] = []
+    turned_pages: dict[int, PageTurn] = {}
+    left_out: dict[int, tuple[LeftOut, ...]] = {}
+    has_layers = may_have_layers(content)
     cells = empty_pages = 0
     with open_pdf(content, limits) as (document, handle):
         page_count = len(document)
@@ -54,17 +56,21 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
             if time.monotonic() > deadline:
                 raise TooSlow(page=number)
             with _loaded_page(handle, number) as page:
-                reading = _read_page(page, number, deadline, limits.max_cells - cells)
+                reading = _read_page(page, number, deadline, limits.max_cells - cells, has_layers)
             cells += sum(len(block.cells) for block in reading.blocks if isinstance(block, CellGrid))
             if cells > limits.max_cells:
                 raise TooLarge(page=number)
             empty_pages += reading.is_empty
             blocks.extend(reading.blocks)
             doubts.extend(reading.doubts)
+            if reading.shown.turn is not None:
+                turned_pages[number] = reading.shown.turn
+            if reading.shown.left_out:
+                left_out[number] = tuple(reading.shown.left_out)
         title = _printed_title(document, blocks)
     if empty_pages and not has_intact_index(content):
         raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
-    return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title)
+    return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title, turned_pages=turned_pages, left_out=left_out)
 
 
 @contextmanager
@@ -94,61 +100,67 @@ def _has_printed_annotations(page: int) -> bool:
     return False
 
 
-def _read_page(page: int, number: int, deadline: float, max_cells: int) -> _PageReading:
+def _read_page(page: int, number: int, deadline: float, max_cells: int, has_layers: bool) -> _PageReading:
     """Reads a page; one on which most text is printed sideways is read turned, so that its rows are rows."""
     frame = page_frame(page)
-    reading = _PageReading(page, number, deadline, max_cells, frame)
-    turn = reading.main_turn
-    if turn == 0:
-        return reading
-    turned = _PageReading(page, number, deadline, max_cells, turned_frame(frame, turn))
-    turned.blocks = [_turned_back(block, frame, turn) for block in turned.blocks]
-    turned.doubts = [
-        doubt if doubt.box is None else replace(doubt, box=turn_back(doubt.box, frame, turn)) for doubt in turned.doubts
-    ]
-    return turned
-
-
-def _turned_back(block: Block, frame: PageFrame, turn: int) -> Block:
-    box = None if block.box is None else turn_back(block.box, frame, turn)
-    if isinstance(block, Paragraph):
-        return replace(block, box=box, edges=())
-    cells = tuple(cell if cell.box is None else replace(cell, box=turn_back(cell.box, frame, turn)) for cell in block.cells)
-    return replace(block, cells=cells, box=box)
+    shown = look_at(page, number, deadline, frame, None, has_layers)
+    if shown.main_turn:
+        told = without_place(shown.doubts)
+        turn = PageTurn(shown.main_turn, frame.width, frame.height)
+        shown = look_at(page, number, deadline, turned_frame(frame, turn.turn), turn, has_layers)
+        shown.doubts += told
+    return _PageReading(shown, deadline, max_cells)
 
 
 class _PageReading:
-    """One page: reads it at once; ``blocks`` are in reading order. ``main_turn`` is the direction of most of its text."""
+    """One page: reads it at once; ``blocks`` are in reading order."""
 
-    def __init__(self, page: int, number: int, deadline: float, max_cells: int, frame: PageFrame) -> None:
-        self.number = number
-        self.doubts: list[ReadingDoubt] = []
-        self.paint: PagePaint = read_paint(page, frame, deadline)
-        glyphs = read_glyphs(page, frame)
-        self.text: PageText = page_text(glyphs, self.paint.texts)
+    def __init__(self, shown: ShownPage, deadline: float, max_cells: int) -> None:
+        self.shown, self.number = shown, shown.number
+        self.doubts: list[ReadingDoubt] = list(shown.doubts)
+        self.paint: PagePaint = shown.paint
+        self.text: PageText = shown.text
+        self.seen = shown.seen
         self.blocks: list[Block] = []
-        self.is_empty = not glyphs.characters and not self.paint.horizontal and not self.paint.pictures and not self.paint.curves
-        visibility = classify_glyphs(self.text, self.paint, frame, deadline)
-        self.seen = visibility.seen
-        turns = Counter(self.text.turn[index] for index in self.seen) if any(self.text.turn) else Counter()
-        self.main_turn = next((turn for turn in (1, 2, 3) if turns[turn] > MOSTLY * len(self.seen)), 0)
-        self.report_unreadable(visibility.seen)
-        self.report_hidden(visibility.hidden)
+        self.is_empty = (
+            not self.text.characters
+            and not shown.left_out
+            and not self.paint.horizontal
+            and not self.paint.pictures
+            and not self.paint.curves
+        )
+        self.report_unreadable(self.seen)
         grids, rest = self.read_grids(deadline, max_cells)
-        self.report_watermark(visibility.watermark, grids)
+        grids = self.with_struck(grids)
+        self.doubts += unread_ink(shown, grids)
+        self.report_watermark(shown.watermark, grids)
         lines = read_lines(self.text, rest)
         self.blocks += grids
         self.blocks += [
-            Paragraph(line.text, number, self.text.box_of(line.indices), edges=self.text.edges_of(line)) for line in lines
+            Paragraph(line.text, self.number, self.text.box_of(line.indices), edges=self.text.edges_of(line)) for line in lines
         ]
         self.blocks.sort(key=_reading_position)
 
+    def with_struck(self, grids: list[CellGrid]) -> list[CellGrid]:
+        """The grids with what is struck out in their cells; outside of cells it becomes a doubt."""
+        rest = self.shown.struck
+        for number, grid in enumerate(grids if rest else ()):
+            if grid.box is None or not self.divide(rest, grid.box)[0]:
+                continue
+            cells = []
+            for cell in grid.cells:
+                inside, rest = self.divide(rest, cell.box) if cell.box is not None else ([], rest)
+                cells.append(replace(cell, struck=read_text(self.text, inside)) if inside else cell)
+            grids[number] = replace(grid, cells=tuple(cells))
+        doubt = struck_doubt(self.shown, rest) if rest else None
+        if doubt is not None:
+            self.doubts.append(doubt)
+        return grids
+
     def read_grids(self, deadline: float, max_cells: int) -> tuple[list[CellGrid], list[int]]:
         """The grids of the page, and the seen glyphs that stand in none of them."""
-        areas = self.paint.areas
-        pieces = visible_strokes(self.paint.horizontal, areas, True, deadline)
-        horizontal = join_strokes(pieces)
-        vertical = join_strokes(visible_strokes(self.paint.vertical, areas, False, deadline))
+        pieces, horizontal = self.shown.pieces, self.shown.horizontal
+        vertical = join_strokes(visible_strokes(self.paint.vertical, self.paint.areas, False, deadline))
         if time.monotonic() > deadline:
             raise TooSlow(page=self.number)
         probe = TextProbe(self.printed_centres)
@@ -309,10 +321,6 @@ class _PageReading:
         if unknown:
             self.add_doubt("unplaced-text", read_lines(self.text, unknown))
 
-    def report_hidden(self, hidden: list[int]) -> None:
-        if hidden:
-            self.add_doubt("hidden-text", read_lines(self.text, hidden))
-
     def report_watermark(self, watermark: list[int], grids: list[CellGrid]) -> None:
         """A watermark becomes prose where it stands beside the tables, and a doubt where it crosses one."""
         texts: dict[str, Box] = {}
@@ -329,7 +337,7 @@ class _PageReading:
             else:
                 self.blocks.append(Paragraph(text, self.number, box))
 
-    def add_doubt(self, kind: DoubtKind, lines: list[Line]) -> None:
+    def add_doubt(self, kind: Literal["unplaced-text"], lines: list[Line]) -> None:
         if not lines:
             return
         box = self.text.box_of([index for line in lines for index in line.indices])

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from ..cell_grid import Box, Cell, CellGrid, ReadDocument, ReadingDoubt
+from ..cell_grid import Box, Cell, CellGrid, PageTurn, ReadDocument, ReadingDoubt
 
 THICKEST_RULE = 3.0
 SAME_SIDE = 4.0
@@ -37,9 +37,17 @@ def compare_pages(content: bytes, document: ReadDocument, pages: Collection[int]
         for number in sorted(set(pages)):
             grids = [grid for grid in document.grids() if grid.page == number]
             page = file.pages[number - 1]
+            if number in document.turned_pages:
+                page = _turned(page, document.turned_pages[number])
             doubts.extend(compare_page(page, grids, number))
             page.close()
     return tuple(doubts)
+
+
+def _turned(page: Any, turn: PageTurn) -> Any:
+    """The same page turned as our reader turned it, so that pdfplumber too sees rows as rows."""
+    page.page_obj.attrs["Rotate"] = page.page_obj.rotate = ((page.rotation or 0) + {1: 270, 2: 180, 3: 90}[turn.turn]) % 360
+    return type(page)(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
 
 
 def compare_page(page: Any, grids: list[CellGrid], number: int) -> list[ReadingDoubt]:

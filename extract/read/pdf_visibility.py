@@ -10,6 +10,7 @@ import numpy.typing
 
 from ..errors import TooSlow
 from .pdf_geometry import PageFrame
+from .pdf_ink import Ink
 from .pdf_lines import SLANTING, PageText
 from .pdf_paint import Area, Colour, PagePaint, Stroke
 
@@ -27,7 +28,7 @@ USUAL_SIZE = 10.5
 """Points; 五号, the size of official print, for a page with nothing but pale text."""
 WATERMARK_LIGHTNESS, WATERMARK_ALPHA = 130, 160
 SCAN_SHARE = 0.5
-"""A picture over this share of the page is a scan and covers what lies under it; smaller ones are seals (印章) and logos."""
+"""On a picture over this share of the page the ground of print is not known: it is a scan."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,19 @@ def is_same_colour(first: Colour, second: Colour) -> bool:
     return all(abs(one - other) <= SAME_COLOUR for one, other in zip(first[:3], second[:3], strict=True))
 
 
-def classify_glyphs(page: PageText, paint: PagePaint, frame: PageFrame, deadline: float) -> Visibility:
+def classify_glyphs(
+    page: PageText, paint: PagePaint, frame: PageFrame, deadline: float, ink: Ink, has_layers: bool = True
+) -> Visibility:
     """Sorts the glyphs of a page by whether they are seen."""
     centres = page.centres
     outside = (centres[:, 0] < 0) | (centres[:, 1] < 0) | (centres[:, 0] > frame.width) | (centres[:, 1] > frame.height)
-    hidden = outside | _concealed(page, paint, frame, deadline)
+    hidden = outside | _concealed(page, paint, frame, deadline) | clipped_away(page, paint)
     texts = paint.texts
+    doubtful = may_be_unseen(page, paint, has_layers) & ~hidden & (page.row >= 0)
+    if doubtful.any():
+        asked = numpy.nonzero(doubtful)[0]
+        hidden[asked] = ink.unseen(list({page.owner[index] for index in asked.tolist()}), page.ink[asked])
+        hidden[[index for index in asked.tolist() if page.characters[index].isspace()]] = False
     unseen_row = numpy.isin(texts.mode, INVISIBLE_MODES) | (texts.size < SMALLEST_SIZE) | (texts.colour[:, 3] < 255 - OPAQUE)
     if unseen_row.any():
         hidden |= numpy.append(unseen_row, False)[page.row]
@@ -83,7 +91,7 @@ def _concealed(page: PageText, paint: PagePaint, frame: PageFrame, deadline: flo
     blends = any(is_same_colour(colour, ground) for colour in colours for ground in grounds)
     first = int(texts.order[0])
     areas = [area for area in paint.areas if area.colour[3] >= OPAQUE and (blends or area.order > first)]
-    if not areas and not scans and not blends:
+    if not areas and not blends:
         return covered
     order = numpy.append(texts.order, 2**62)[page.row]
     ground = numpy.full((len(centres), 3), 255)
@@ -92,7 +100,8 @@ def _concealed(page: PageText, paint: PagePaint, frame: PageFrame, deadline: flo
         if count % 256 == 0 and time.monotonic() > deadline:
             raise TooSlow()
         inside = _inside(centres, area)
-        covered |= inside & (order < area.order)
+        if area not in scans:  # what a picture hides is seen in the page's picture: many let the text through
+            covered |= inside & (order < area.order)
         below = inside & (order > area.order)
         ground[below] = area.colour[:3]
         known[below] = area not in scans
@@ -100,6 +109,30 @@ def _concealed(page: PageText, paint: PagePaint, frame: PageFrame, deadline: flo
         ink = numpy.vstack([texts.colour[:, :3], [[0, 0, 0]]])[page.row]
         covered |= known & (numpy.abs(ink - ground) <= SAME_COLOUR).all(axis=1)
     return covered
+
+
+def may_be_unseen(page: PageText, paint: PagePaint, has_layers: bool) -> numpy.typing.NDArray[numpy.bool_]:
+    """Glyphs of which only the page's picture tells whether they are seen: in a layer, or with a picture painted over them."""
+    suspect = paint.marks.layered | paint.nested if has_layers else paint.marks.layered
+    doubtful = (
+        numpy.array([owner in suspect for owner in page.owner], dtype=bool) if suspect else numpy.zeros(len(page.owner), bool)
+    )
+    if paint.pictures and len(paint.texts.order):
+        order = numpy.append(paint.texts.order, 2**62)[page.row]
+        for picture in paint.pictures:
+            doubtful |= _inside(page.centres, picture) & (order < picture.order)
+    return doubtful
+
+
+def clipped_away(page: PageText, paint: PagePaint) -> numpy.typing.NDArray[numpy.bool_]:
+    """Glyphs whose middle lies outside of what their clip (裁剪) lets through."""
+    if not paint.clips:
+        return numpy.zeros(len(page.owner), bool)
+    everywhere = (-1e9, -1e9, 1e9, 1e9)
+    clips = numpy.array([paint.clips.get(owner, everywhere) for owner in page.owner])
+    x, y = page.centres[:, 0], page.centres[:, 1]
+    gone: numpy.typing.NDArray[numpy.bool_] = (x < clips[:, 0]) | (y < clips[:, 1]) | (x > clips[:, 2]) | (y > clips[:, 3])
+    return gone
 
 
 def _size(area: Area) -> float:

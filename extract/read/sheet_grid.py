@@ -17,9 +17,10 @@ LARGEST_GAP = 60
 
 
 class SheetCell(NamedTuple):
-    """The text that a cell shows, never blank."""
+    """The text that a cell shows, and what is struck out in it; not both are blank."""
 
     text: str
+    struck: str = ""
 
 
 class MergedRange(NamedTuple):
@@ -96,14 +97,14 @@ def _visible_cells(sheet: Sheet) -> tuple[dict[tuple[int, int], SheetCell], list
     hidden: list[str] = []
     for (row, column), cell in sheet.cells.items():
         if (row, column) in covered:
-            hidden.append(cell.text)
+            hidden.append(cell.text or cell.struck)
             continue
         merge = homes.get((row, column), MergedRange(row, column, row, column))
         rows = (item for item in range(merge.first_row, merge.last_row + 1) if item not in sheet.hidden_rows)
         columns = (item for item in range(merge.first_column, merge.last_column + 1) if not sheet.hides_column(item))
         first_row, first_column = next(rows, None), next(columns, None)
         if first_row is None or first_column is None:
-            hidden.append(cell.text)
+            hidden.append(cell.text or cell.struck)
         else:
             shown[first_row, first_column] = cell
     return shown, [ReadingDoubt("hidden-text", text, sheet.page) for text in hidden]
@@ -161,8 +162,8 @@ def _grid(sheet: Sheet, shown: dict[tuple[int, int], SheetCell], reader: str, li
         height = bisect_left(rows, merge.last_row + 1) - top
         width = bisect_left(columns, merge.last_column + 1) - left
         if height > 0 and width > 0:
-            text = shown[position].text if position in shown else ""
-            placed.append(PlacedCell(top, left, text, height, width))
+            cell = shown.get(position, SheetCell(""))
+            placed.append(PlacedCell(top, left, cell.text, height, width, cell.struck))
     placed.append(PlacedCell(len(rows) - 1, len(columns) - 1, ""))  # the far corner, so that the grid reaches it
     return tile(
         placed, reader, lambda row, column: f"{column_letters(columns[column])}{rows[row] + 1}", limits, sheet.page, sheet.name

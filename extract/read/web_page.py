@@ -8,7 +8,6 @@ displayed is left out; inside tables it leaves a doubt. ``page`` is None.
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,7 +20,8 @@ from extract.read.cell_tiling import PlacedCell, refuse_over, tile
 from extract.read.charset import decode_page
 from extract.read.limits import DEFAULT_LIMITS, Limits
 from extract.read.page_metadata import page_title, published_on
-from extract.read.page_text import BLOCK_ELEMENTS, SILENT_ELEMENTS, PageStyle, element_text, is_hidden, read_style, tidy
+from extract.read.page_style import PageStyle, read_style
+from extract.read.page_text import BLOCK_ELEMENTS, SILENT_ELEMENTS, element_text, is_figure_table, tidy
 
 READER = "web-page"
 LARGEST_COLUMN_SPAN = 1000
@@ -36,6 +36,8 @@ class _Reading:
     doubts: list[ReadingDoubt] = field(default_factory=list)
     pending: list[str] = field(default_factory=list)
     """Inline text since the last block boundary."""
+    struck: list[str] = field(default_factory=list)
+    """What is struck out in the paragraph being read."""
     table_count: int = 0
 
 
@@ -83,35 +85,69 @@ def _parse(text: str) -> etree._Element:
         raise UnsupportedFormat(
             "网页的嵌套层数或文本长度超过解析上限", "the page nests deeper or is longer than the parser allows"
         )
+    for table in root.iter("table"):
+        _add_row_groups(table)
     return root
+
+
+def _add_row_groups(table: etree._Element) -> None:
+    """Put rows outside a group into a ``tbody``, as browsers do: selectors count on it (``table > tbody > tr``)."""
+    group: etree._Element | None = None
+    for item in list(table):
+        if item.tag != "tr":
+            group = None
+            continue
+        if group is None:
+            group = etree.Element("tbody")
+            item.addprevious(group)
+        group.append(item)
 
 
 def _walk(element: etree._Element, reading: _Reading) -> None:
     """Read an element's content as blocks, in reading order."""
-    reading.pending.append(element.text or "")
+    _add_text(element.text, element, reading)
     for item in element:
-        name = item.tag if isinstance(item.tag, str) else ""
-        if not name or name in SILENT_ELEMENTS or is_hidden(item, reading.style):
-            pass
-        elif name == "table" and not _is_layout(item):
-            _flush(reading)
-            _read_table(item, reading)
-        elif name == "br":
-            reading.pending.append("\n")
-        elif name in BLOCK_ELEMENTS:
-            _flush(reading)
-            _walk(item, reading)
-            _flush(reading)
-        else:
-            _walk(item, reading)
-        reading.pending.append(item.tail or "")
+        if isinstance(item.tag, str):
+            _walk_item(item, reading)
+        _add_text(item.tail, element, reading)
+
+
+def _walk_item(item: etree._Element, reading: _Reading) -> None:
+    name = str(item.tag)
+    if name in SILENT_ELEMENTS or not reading.style.look(item).displayed:
+        pass
+    elif name == "details" and item.get("open") is None:
+        for summary in item.iterchildren("summary"):
+            _walk_item(summary, reading)
+    elif name == "table" and not _is_layout(item):
+        _flush(reading)
+        _read_table(item, reading)
+    elif name == "br":
+        reading.pending.append("\n")
+    elif name in BLOCK_ELEMENTS:
+        _flush(reading)
+        _walk(item, reading)
+        _flush(reading)
+    else:
+        _walk(item, reading)
+
+
+def _add_text(text: str | None, element: etree._Element, reading: _Reading) -> None:
+    if text:
+        look = reading.style.look(element)
+        if look.seen:
+            (reading.struck if look.struck else reading.pending).append(text)
 
 
 def _flush(reading: _Reading) -> None:
     text = tidy("".join(part if part == "\n" else part.replace("\n", " ") for part in reading.pending))
+    struck = tidy("".join(reading.struck).replace("\n", " "))
     reading.pending.clear()
+    reading.struck.clear()
     if text:
         reading.blocks.append(Paragraph(text))
+    if struck:
+        reading.doubts.append(ReadingDoubt("struck-text", struck))
 
 
 def _read_table(table: etree._Element, reading: _Reading) -> None:
@@ -120,31 +156,45 @@ def _read_table(table: etree._Element, reading: _Reading) -> None:
     placed: list[PlacedCell] = []
     row_number = 0
     for caption in table.iterchildren("caption"):
-        if not is_hidden(caption, reading.style):
+        if reading.style.look(caption).displayed:
             _walk(caption, reading)
             _flush(reading)
     for group in _row_groups(table):
         rows = [row for row in group if not _left_out(row, reading)]
         _place_group(rows, row_number, placed, reading)
         row_number += len(rows)
+    _doubt_order(table, reading)
     grid = tile(placed, READER, lambda row, column: f"表{number} R{row + 1}C{column + 1}", reading.limits)
     if grid is not None:
         reading.blocks.append(grid)
-    for inner in table.iterdescendants("table"):
+    for inner in _inner_tables(table):
         if next(inner.iterancestors("table"), None) is table:
-            holder = etree.Element("div")
-            holder.append(copy.deepcopy(inner))
-            _walk(holder, reading)
+            _walk_item(inner, reading)
+
+
+def _inner_tables(table: etree._Element) -> list[etree._Element]:
+    return [inner for inner in table.iterdescendants("table") if not is_figure_table(inner)]
+
+
+def _doubt_order(table: etree._Element, reading: _Reading) -> None:
+    """Cells that the style shows in another order than the file has them cannot be given to columns with certainty."""
+    parts = [table, *(item for item in table.iterdescendants("thead", "tbody", "tfoot", "tr", "td", "th"))]
+    moved = [item for item in parts if reading.style.look(item).reordered]
+    if moved:
+        text = tidy(" ".join(str(part) for part in moved[0].itertext()).replace("\n", " "))
+        reading.doubts.append(ReadingDoubt("columns-reordered", text[:60]))
 
 
 def _is_layout(table: etree._Element) -> bool:
     """True for a table that holds others and is itself no table of data: fewer than four rows, or mostly rows of one cell,
     tables in more than a quarter of its cells, or more cells in those tables than of its own."""
-    if next(table.iterdescendants("table"), None) is None:
+    inner = _inner_tables(table)
+    if not inner:
         return False
     rows = [[cell for cell in _table_children(row) if cell.tag in ("td", "th")] for group in _row_groups(table) for row in group]
     cells = [cell for row in rows for cell in row]
-    holders = sum(1 for cell in cells if next(cell.iterdescendants("table"), None) is not None)
+    holding = {item for each in inner for item in each.iterancestors("td", "th")}
+    holders = sum(1 for cell in cells if cell in holding)
     every_cell = sum(1 for _ in table.iterdescendants("td", "th"))
     mostly_single = sum(1 for row in rows if len(row) > 1) * 2 < len(rows)
     return len(rows) < 4 or mostly_single or holders * 4 > len(cells) or every_cell > 2 * len(cells)
@@ -182,7 +232,7 @@ def _table_children(element: etree._Element) -> Iterator[etree._Element]:
 def _left_out(row: etree._Element, reading: _Reading) -> bool:
     """Rows that are not displayed, and the empty row of height 0 by which Word and Excel keep column widths."""
     text = tidy("".join(str(part) for part in row.itertext()))
-    if is_hidden(row, reading.style) or is_hidden(row.getparent(), reading.style):
+    if not reading.style.look(row).displayed:
         if text:
             reading.doubts.append(ReadingDoubt("hidden-text", text))
         return True
@@ -198,7 +248,7 @@ def _place_group(rows: list[etree._Element], first_row: int, placed: list[Placed
         for cell in _table_children(row):
             if cell.tag not in ("td", "th"):
                 continue
-            if is_hidden(cell, reading.style):
+            if not reading.style.look(cell).displayed:
                 _doubt_hidden(cell, reading)
                 continue
             while busy.get(column, 0) > index:
@@ -211,7 +261,9 @@ def _place_group(rows: list[etree._Element], first_row: int, placed: list[Placed
             text = element_text(cell, reading.style)
             if text.hidden:
                 reading.doubts.append(ReadingDoubt("hidden-text", text.hidden))
-            placed.append(PlacedCell(first_row + index, column, text.shown, height, free))
+            if text.otherwise:
+                reading.doubts.append(ReadingDoubt("generated-content", text.otherwise))
+            placed.append(PlacedCell(first_row + index, column, text.shown, height, free, text.struck))
             for step in range(free):
                 busy[column + step] = index + height
             column += free

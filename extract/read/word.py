@@ -8,6 +8,7 @@ comments are not read. ``page`` is None: a Word file has no pages until a progra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ from extract.cell_grid import Block, CellGrid, Paragraph, ReadDocument, ReadingD
 from extract.read.cell_tiling import PlacedCell, refuse_over, tile
 from extract.read.limits import DEFAULT_LIMITS, Limits
 from extract.read.word_chart import read_chart
-from extract.read.word_text import hidden_styles, paragraph_text
+from extract.read.word_text import ShownText, TextStyles, paragraph_text, read_text_styles
 from extract.read.xml_parsing import attribute, child, descendants, local_name, whole_number
 from extract.read.zip_parts import OfficePackage, open_package
 
@@ -36,7 +37,7 @@ class _Reading:
     package: OfficePackage
     part: str
     relations: dict[str, tuple[str, str]]
-    hidden_styles: frozenset[str]
+    styles: TextStyles
     limits: Limits
     blocks: list[Block] = field(default_factory=list)
     doubts: list[ReadingDoubt] = field(default_factory=list)
@@ -54,7 +55,7 @@ def read_word(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
     relations = package.relations(part)
     body = child(package.xml(part), "body")
     styles = next((path for kind, path in relations.values() if kind == "styles" and package.has(path)), None)
-    reading = _Reading(package, part, relations, hidden_styles(package.xml(styles)) if styles else frozenset(), limits)
+    reading = _Reading(package, part, relations, read_text_styles(package.xml(styles) if styles else None), limits)
     if body is not None:
         _read_blocks(body, reading)
     _read_notes(reading)
@@ -104,23 +105,24 @@ def block_children(parent: etree._Element) -> Iterator[etree._Element]:
 
 
 def _read_paragraph(element: etree._Element, reading: _Reading) -> None:
-    text = _visible_text(element, reading)
-    if text.strip():
-        reading.blocks.append(Paragraph(text.strip()))
+    shown = _shown_text(element, reading)
+    if shown.text.strip():
+        reading.blocks.append(Paragraph(shown.text.strip()))
+    struck = f"{shown.struck.strip()} {shown.deleted.strip()}".strip()
+    if struck:
+        reading.doubts.append(ReadingDoubt("struck-text", struck))
     _read_drawings(element, reading)
 
 
-def _visible_text(paragraph: etree._Element, reading: _Reading) -> str:
-    shown = paragraph_text(paragraph, reading.hidden_styles)
+def _shown_text(paragraph: etree._Element, reading: _Reading) -> ShownText:
+    shown = paragraph_text(paragraph, reading.styles)
     if shown.hidden.strip():
         reading.doubts.append(ReadingDoubt("hidden-text", shown.hidden.strip()))
-    if shown.deleted.strip():
-        reading.doubts.append(ReadingDoubt("hidden-text", shown.deleted.strip(), other_text="修订中已删除的文字"))
     if shown.unknown_symbols:
         reading.doubts.append(
             ReadingDoubt("unsupported-part", f"不认识的符号：{shown.unknown_symbols}", other_text=shown.text.strip())
         )
-    return shown.text
+    return shown
 
 
 def _read_drawings(element: etree._Element, reading: _Reading, in_table: bool = False) -> None:
@@ -150,7 +152,7 @@ def _ancestors_within(item: etree._Element, top: etree._Element) -> Iterator[etr
 
 def _read_text_box(content: etree._Element, reading: _Reading, in_table: bool) -> None:
     if in_table:
-        text = "\n".join(paragraph_text(item, reading.hidden_styles).text for item in descendants(content, "p")).strip()
+        text = "\n".join(paragraph_text(item, reading.styles).text for item in descendants(content, "p")).strip()
         if text:
             reading.doubts.append(ReadingDoubt("unplaced-text", text, other_text="表格内的文本框"))
     _read_blocks(content, reading)
@@ -233,10 +235,14 @@ def _place_row(
             continue
         properties = child(cell, "tcPr")
         span = _span(properties, reading.limits)
-        text = _cell_text(cell, reading)
+        text, struck = _cell_text(cell, reading)
         inner.append(cell)
         if _merge(properties, "hMerge") == "continue" and not first:
-            placed[-1] = placed[-1]._replace(column_span=placed[-1].column_span + span, text=_joined(placed[-1].text, text))
+            placed[-1] = placed[-1]._replace(
+                column_span=placed[-1].column_span + span,
+                text=_joined(placed[-1].text, text),
+                struck=_joined(placed[-1].struck, struck),
+            )
         else:
             vertical = _merge(properties, "vMerge")
             above = open_merges.get(column)
@@ -248,7 +254,7 @@ def _place_row(
             else:
                 if vertical is not None:
                     still_open[column] = len(placed)
-                placed.append(PlacedCell(row_number, column, text, 1, span))
+                placed.append(PlacedCell(row_number, column, text, 1, span, struck))
         first = False
         column += span
     return still_open, 0 if first else 1
@@ -281,17 +287,28 @@ def _whole(text: str | None, least: int, limits: Limits) -> int:
     return max(value, least)
 
 
-def _cell_text(cell: etree._Element, reading: _Reading) -> str:
-    """The cell's own paragraphs, one line each; drawings in them are read after the table."""
+def _cell_text(cell: etree._Element, reading: _Reading) -> tuple[str, str]:
+    """The cell's own paragraphs, one line each, and what is struck out or deleted in them; drawings are read after the table."""
     lines: list[str] = []
+    struck: list[str] = []
     for item in block_children(cell):
         if local_name(item) == "p":
-            lines.append(_visible_text(item, reading))
+            shown = _shown_text(item, reading)
+            lines.append(shown.text)
+            struck += [part.strip() for part in (shown.struck, shown.deleted) if part.strip()]
+            _doubt_number(item, shown.text, reading)
             if any(True for _ in item.iter("{*}drawing", "{*}pict", "{*}object")):
                 reading.anchored.append(item)
         elif local_name(item) == "altChunk":
             reading.doubts.append(ReadingDoubt("unsupported-part", "单元格中嵌入了另一个文件（altChunk），未读取"))
-    return "\n".join(line.strip() for line in lines).strip()
+    return "\n".join(line.strip() for line in lines).strip(), " ".join(struck)
+
+
+def _doubt_number(paragraph: etree._Element, text: str, reading: _Reading) -> None:
+    """Automatic numbering (自动编号) prints digits that no text holds, right before a figure."""
+    number = child(paragraph, "pPr", "numPr", "numId")
+    if number is not None and attribute(number, "val") != "0" and re.fullmatch(r"[-0-9.,%\s]*[0-9][-0-9.,%\s]*", text):
+        reading.doubts.append(ReadingDoubt("generated-content", f"自动编号后的“{text.strip()}”"))
 
 
 def _read_notes(reading: _Reading) -> None:

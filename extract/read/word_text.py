@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
+from extract.read.page_color import WHITE, is_lost_on, read_color
 from extract.read.xml_parsing import attribute, child, local_name, whole_number
 
 SYMBOLS: dict[str, dict[int, str]] = {
@@ -27,44 +29,105 @@ _NO_TEXT = frozenset({
 
 @dataclass
 class ShownText:
-    """``text`` is printed; ``hidden`` and ``deleted`` are in the file but not on paper; ``unknown_symbols`` could not be told."""
+    """``text`` is printed and ``struck`` is printed struck out; ``hidden`` and ``deleted`` are in the file but not on paper;
+    ``unknown_symbols`` could not be told."""
 
     text: str = ""
+    struck: str = ""
     hidden: str = ""
     deleted: str = ""
     unknown_symbols: str = ""
     field_depth_in_code: list[bool] = field(default_factory=list)
 
 
-def hidden_styles(styles: etree._Element) -> frozenset[str]:
-    """Identifiers of the styles that hide text (vanish), inherited ones included."""
-    parents: dict[str, str] = {}
-    hides: dict[str, bool | None] = {}
-    for style in styles:
-        if local_name(style) == "style":
-            name = attribute(style, "styleId") or ""
-            based_on = child(style, "basedOn")
-            parents[name] = "" if based_on is None else attribute(based_on, "val") or ""
-            hides[name] = _toggle(child(style, "rPr"), "vanish")
+class TextStyles(NamedTuple):
+    """Identifiers of the styles that hide text (vanish), strike it out, or set it in white, inherited ones included; tables whose
+    style shades cells may show white text."""
+
+    hidden: frozenset[str] = frozenset()
+    struck: frozenset[str] = frozenset()
+    white: frozenset[str] = frozenset()
+    shading: frozenset[str] = frozenset()
+
+
+def read_text_styles(styles: etree._Element | None) -> TextStyles:
+    """What the styles of a document say about whether a text is read."""
+    found = [style for style in styles if local_name(style) == "style"] if styles is not None else []
+    parents = {attribute(style, "styleId") or "": _stated(child(style, "basedOn")) for style in found}
+    properties = {attribute(style, "styleId") or "": child(style, "rPr") for style in found}
+    shading = {attribute(style, "styleId") or "": True if any(True for _ in style.iter("{*}shd")) else None for style in found}
+    return TextStyles(
+        _inheriting({name: _toggle(item, "vanish") for name, item in properties.items()}, parents),
+        _inheriting({name: _is_struck(item) for name, item in properties.items()}, parents),
+        _inheriting({name: _is_white(item) for name, item in properties.items()}, parents),
+        _inheriting(shading, parents),
+    )
+
+
+def _stated(element: etree._Element | None) -> str:
+    return "" if element is None else attribute(element, "val") or ""
+
+
+def _inheriting(stated: dict[str, bool | None], parents: dict[str, str]) -> frozenset[str]:
+    """The styles for which a switch is on, in themselves or in the nearest style that they are based on and that states it."""
     found: set[str] = set()
-    for name in hides:
+    for name in stated:
         current, seen = name, set[str]()
-        while current in hides and current not in seen and hides[current] is None:
+        while current in stated and current not in seen and stated[current] is None:
             seen.add(current)
             current = parents[current]
-        if hides.get(current):
+        if stated.get(current):
             found.add(name)
     return frozenset(found)
 
 
-def paragraph_text(paragraph: etree._Element, styles: frozenset[str]) -> ShownText:
+def _is_struck(properties: etree._Element | None) -> bool | None:
+    """Struck out once or twice; None where neither is stated."""
+    stated = [_toggle(properties, name) for name in ("strike", "dstrike")]
+    return None if stated == [None, None] else any(stated)
+
+
+def _is_white(properties: etree._Element | None) -> bool | None:
+    color = child(properties, "color")
+    if color is None:
+        return None
+    found = read_color("#" + (attribute(color, "val") or ""))
+    return found is not None and is_lost_on(found, WHITE)
+
+
+def paragraph_text(paragraph: etree._Element, styles: TextStyles) -> ShownText:
     """What a paragraph prints. Text boxes and pictures anchored in it are left to the caller."""
     shown = ShownText()
     style = child(paragraph, "pPr", "pStyle")
-    paragraph_hidden = style is not None and attribute(style, "val") in styles
+    name = _stated(style)
+    shaded = _is_shaded(paragraph, styles)
     for run, deleted in _runs(paragraph, False):
-        _add_run(run, deleted, paragraph_hidden, styles, shown)
+        _add_run(run, deleted, name, shaded, styles, shown)
     return shown
+
+
+def _is_shaded(paragraph: etree._Element, styles: TextStyles) -> bool:
+    """True where the paragraph, its cell or its table may stand on a colour: there white text can be read."""
+    if _is_colored(child(paragraph, "pPr", "shd")):
+        return True
+    for outer in paragraph.iterancestors():
+        name = local_name(outer)
+        if name == "txbxContent" or (name == "tc" and _is_colored(child(outer, "tcPr", "shd"))):
+            return True
+        if name == "tbl":
+            return _stated(child(outer, "tblPr", "tblStyle")) in styles.shading or _is_colored(child(outer, "tblPr", "shd"))
+    return False
+
+
+def _is_colored(shade: etree._Element | None) -> bool:
+    """A shading that is not white, or a pattern or colour that is not told here."""
+    if shade is None:
+        return False
+    if attribute(shade, "val") not in (None, "clear", "nil"):
+        return True
+    stated = attribute(shade, "fill") or "auto"
+    fill = read_color("#" + stated)
+    return stated != "auto" and (fill is None or not is_lost_on(WHITE, fill))
 
 
 def _runs(element: etree._Element, deleted: bool) -> Iterator[tuple[etree._Element, bool]]:
@@ -81,24 +144,39 @@ def _runs(element: etree._Element, deleted: bool) -> Iterator[tuple[etree._Eleme
             yield from _runs(item, deleted)
 
 
-def _add_run(run: etree._Element, deleted: bool, paragraph_hidden: bool, styles: frozenset[str], shown: ShownText) -> None:
+def _add_run(
+    run: etree._Element, deleted: bool, paragraph_style: str, shaded: bool, styles: TextStyles, shown: ShownText
+) -> None:
     properties = child(run, "rPr")
+    style = child(properties, "rStyle")
+    names = {paragraph_style, _stated(style)}
     hidden = _toggle(properties, "vanish")
-    if hidden is None:
-        style = child(properties, "rStyle")
-        hidden = paragraph_hidden or (style is not None and attribute(style, "val") in styles)
+    hidden = bool(names & styles.hidden) if hidden is None else hidden
+    struck = _is_struck(properties)
+    struck = bool(names & styles.struck) if struck is None else struck
+    white = _is_white(properties)
+    white = bool(names & styles.white) if white is None else white
+    on_color = shaded or _is_colored(child(properties, "shd")) or child(properties, "highlight") is not None
     fonts = child(properties, "rFonts")
     font = "" if fonts is None else (attribute(fonts, "ascii") or attribute(fonts, "hAnsi") or "").lower()
     text = "".join(_pieces(run, font, shown))
     raised = child(properties, "vertAlign")
-    if raised is not None and attribute(raised, "val") == "superscript":
+    if raised is not None and attribute(raised, "val") in ("superscript", "subscript"):
         text = mark_raised(shown.text, text)
     if deleted:
         shown.deleted += text
-    elif hidden:
+    elif hidden or (white and not on_color) or _is_tiny(properties):
         shown.hidden += text
+    elif struck:
+        shown.struck += text
     else:
         shown.text += text
+
+
+def _is_tiny(properties: etree._Element | None) -> bool:
+    """Letters of one point (``sz`` counts half points) are on no paper."""
+    size = child(properties, "sz")
+    return size is not None and whole_number(attribute(size, "val"), 21) <= 3
 
 
 def mark_raised(before: str, raised: str) -> str:

@@ -17,11 +17,15 @@ from extract.cell_grid import Block, Paragraph, ReadDocument, ReadingDoubt
 from extract.errors import TooLarge
 from extract.read.limits import DEFAULT_LIMITS, Limits
 from extract.read.number_format import BUILT_IN, exact_number, plain_number, show_number, show_text
+from extract.read.page_color import Color
+from extract.read.sheet_fonts import CellLook, TextRun, cell_looks, shown_parts, text_runs, theme_colors
 from extract.read.sheet_grid import Sheet, SheetCell, column_letters, parse_range, parse_reference, sheet_grids
 from extract.read.xml_parsing import attribute, child, descendants, local_name, whole_number
 from extract.read.zip_parts import OfficePackage, open_package
 
 READER = "workbook"
+NOT_CALCULATED = "［公式未计算］"
+"""Stands where the sheet shows the result of a formula that the file does not hold: no empty cell, and no figure."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,10 @@ class _Book:
     """What the sheets of a workbook share."""
 
     package: OfficePackage
-    shared_texts: list[str]
+    shared_texts: list[list[TextRun]]
     formats: list[str]
+    looks: list[CellLook]
+    theme: list[Color]
     date_1904: bool
     limits: Limits
 
@@ -49,7 +55,10 @@ def read_workbook(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocume
     main = package.main_part()
     workbook, relations = package.xml(main), package.relations(main)
     date_1904 = (attribute(item, "date1904") if (item := child(workbook, "workbookPr")) is not None else None) in ("1", "true")
-    book = _Book(package, _shared_texts(package, relations), _formats(package, relations), date_1904, limits)
+    theme = theme_colors(_part(package, relations, "theme"))
+    styles = _part(package, relations, "styles")
+    looks = [] if styles is None else cell_looks(styles, theme)
+    book = _Book(package, _shared_texts(package, relations, theme), _formats(styles), looks, theme, date_1904, limits)
     sheets = child(workbook, "sheets")
     entries = [] if sheets is None else [item for item in sheets if local_name(item) == "sheet"]
     if len(entries) > limits.max_pages:
@@ -74,29 +83,20 @@ def read_workbook(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocume
     return ReadDocument("xlsx", tuple(blocks), len(entries), tuple(doubts))
 
 
-def _shared_texts(package: OfficePackage, relations: dict[str, tuple[str, str]]) -> list[str]:
-    path = next((path for kind, path in relations.values() if kind == "sharedStrings" and package.has(path)), None)
-    return [] if path is None else [_rich_text(item) for item in package.xml(path) if local_name(item) == "si"]
+def _part(package: OfficePackage, relations: dict[str, tuple[str, str]], wanted: str) -> etree._Element | None:
+    path = next((path for kind, path in relations.values() if kind == wanted and package.has(path)), None)
+    return None if path is None else package.xml(path)
 
 
-def _rich_text(element: etree._Element) -> str:
-    """The text of a string item; phonetic guides are not text."""
-    pieces: list[str] = []
-    for item in element:
-        name = local_name(item)
-        if name == "t":
-            pieces.append(item.text or "")
-        elif name == "r":
-            pieces.extend(part.text or "" for part in item if local_name(part) == "t")
-    return "".join(pieces).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+def _shared_texts(package: OfficePackage, relations: dict[str, tuple[str, str]], theme: list[Color]) -> list[list[TextRun]]:
+    root = _part(package, relations, "sharedStrings")
+    return [] if root is None else [text_runs(item, theme) for item in root if local_name(item) == "si"]
 
 
-def _formats(package: OfficePackage, relations: dict[str, tuple[str, str]]) -> list[str]:
+def _formats(styles: etree._Element | None) -> list[str]:
     """The format code of each cell style, in order."""
-    path = next((path for kind, path in relations.values() if kind == "styles" and package.has(path)), None)
-    if path is None:
+    if styles is None:
         return []
-    styles = package.xml(path)
     codes = dict(BUILT_IN)
     for item in descendants(styles, "numFmt"):
         codes[whole_number(item.get("numFmtId"))] = item.get("formatCode") or "General"
@@ -145,46 +145,69 @@ def _read_row(book: _Book, row: etree._Element, row_number: int, reading: _Sheet
             continue
         position = parse_reference(cell.get("r") or "")
         column = position[1] if position is not None else column + 1
-        text = _shown(book, cell, f"{column_letters(column)}{row_number + 1}", reading)
-        if text.strip():
-            reading.sheet.cells[row_number, column] = SheetCell(text.strip())
+        shown = _shown_cell(book, cell, f"{column_letters(column)}{row_number + 1}", reading)
+        if shown.text or shown.struck:
+            reading.sheet.cells[row_number, column] = shown
             if len(reading.sheet.cells) > book.limits.max_cells:
                 raise TooLarge(f"工作表超过 {book.limits.max_cells} 格", f"a sheet of more than {book.limits.max_cells} cells")
 
 
-def _shown(book: _Book, cell: etree._Element, where: str, reading: _SheetReading) -> str:
-    """What a cell shows; doubts are noted for errors, formulas without a result and formats that could not be applied."""
-    kind = cell.get("t", "n")
+def _shown_cell(book: _Book, cell: etree._Element, where: str, reading: _SheetReading) -> SheetCell:
+    """The text that a cell shows, apart from what is struck out; what cannot be seen leaves a doubt."""
+    style = whole_number(cell.get("s"))
+    look = book.looks[style] if style < len(book.looks) else CellLook()
+    shown = shown_parts(_runs(book, cell, where, reading), look)
+    if shown.hidden.strip():
+        reading.doubts.append(ReadingDoubt("hidden-text", shown.hidden.strip(), reading.sheet.page, other_text=where))
+    return SheetCell(shown.text.strip(), shown.struck.strip())
+
+
+def _runs(book: _Book, cell: etree._Element, where: str, reading: _SheetReading) -> list[TextRun]:
+    """The stored text of a cell by runs, framed by a format for texts, or its number as displayed."""
     style = whole_number(cell.get("s"))
     format_code = book.formats[style] if style < len(book.formats) else "General"
-    inline = child(cell, "is")
-    value = child(cell, "v")
-    stored = "" if value is None else value.text or ""
-    page = reading.sheet.page
+    inline, value = child(cell, "is"), child(cell, "v")
+    kind, stored = cell.get("t", "n"), "" if value is None else value.text or ""
+    runs: list[TextRun] = []
     if kind == "inlineStr":
-        return show_text("" if inline is None else _rich_text(inline), format_code)
-    if not stored.strip() and kind != "str":
+        runs = [] if inline is None else text_runs(inline, book.theme)
+    elif kind == "s":
+        index = whole_number(stored, -1)
+        runs = book.shared_texts[index] if 0 <= index < len(book.shared_texts) else []
+    elif kind == "str":
+        runs = [TextRun(stored)]
+    else:
+        return [TextRun(_shown_value(kind, stored, format_code, cell, where, book, reading))]
+    text = "".join(run.text for run in runs)
+    framed = show_text(text, format_code)
+    if framed == text:
+        return runs
+    if text.strip() and not framed.strip():
+        reading.doubts.append(
+            ReadingDoubt("hidden-text", text.strip(), reading.sheet.page, other_text=f"{where} 的数字格式不显示文字")
+        )
+        return []
+    before, _, after = framed.partition(text)
+    return [TextRun(before), *runs, TextRun(after)]
+
+
+def _shown_value(
+    kind: str, stored: str, format_code: str, cell: etree._Element, where: str, book: _Book, reading: _SheetReading
+) -> str:
+    """What a value that is no text shows; doubts are noted for errors, formulas without a result and formats that could not be
+    applied."""
+    page = reading.sheet.page
+    if not stored.strip():
         if child(cell, "f") is not None:
             reading.doubts.append(ReadingDoubt("unsupported-part", f"{where} 的公式没有保存结果，未计算", page))
+            return NOT_CALCULATED
         return ""
-    if kind == "s":
-        index = whole_number(stored, -1)
-        text = book.shared_texts[index] if 0 <= index < len(book.shared_texts) else ""
-    elif kind == "str":
-        text = stored
-    elif kind == "b":
+    if kind == "b":
         return "TRUE" if stored.strip() in ("1", "true") else "FALSE"
-    elif kind == "e":
+    if kind == "e":
         reading.doubts.append(ReadingDoubt("unsupported-part", f"{where} 的公式出错：{stored}", page))
         return stored
-    elif kind == "d":
-        return stored
-    else:
-        return _shown_number(stored, format_code, where, book, reading)
-    shown = show_text(text, format_code)
-    if text.strip() and not shown.strip():
-        reading.doubts.append(ReadingDoubt("hidden-text", text.strip(), page, other_text=f"{where} 的数字格式不显示文字"))
-    return shown
+    return stored if kind == "d" else _shown_number(stored, format_code, where, book, reading)
 
 
 def _shown_number(stored: str, format_code: str, where: str, book: _Book, reading: _SheetReading) -> str:

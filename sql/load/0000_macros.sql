@@ -7,8 +7,10 @@ CREATE OR REPLACE MACRO etl.make_key(kind, parts) AS
 -- 0 is the member "not published or not certain" of a dimension.
 CREATE OR REPLACE MACRO etl.department_key(district_code, name) AS
     CASE WHEN name IS NULL THEN 0 ELSE etl.make_key('department', [district_code, name]) END;
-CREATE OR REPLACE MACRO etl.project_key(department_key, name) AS
-    CASE WHEN name IS NULL THEN 0 ELSE etl.make_key('project', [CAST(department_key AS VARCHAR), name]) END;
+-- Where a code is printed it tells projects of one name apart; without one the key is that of the name alone.
+CREATE OR REPLACE MACRO etl.project_key(department_key, name, code) AS
+    CASE WHEN name IS NULL THEN 0 WHEN code IS NULL THEN etl.make_key('project', [CAST(department_key AS VARCHAR), name])
+        ELSE etl.make_key('project', [CAST(department_key AS VARCHAR), name, code]) END;
 CREATE OR REPLACE MACRO etl.district_key(code) AS
     CASE WHEN code IS NULL THEN 0 ELSE etl.make_key('district', [code]) END;
 CREATE OR REPLACE MACRO etl.indicator_key(level1, level2, name) AS

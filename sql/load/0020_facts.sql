@@ -10,7 +10,7 @@ WITH named AS (
     LEFT JOIN staged_document AS document ON document.sha256 = form.document_sha256)
 SELECT named.*, etl.document_key(document_sha256) AS document_key, etl.district_key(district) AS district_key,
     etl.department_key(district, department) AS department_key, etl.department_key(district, implementer) AS implementer_key,
-    etl.project_key(etl.department_key(district, department), project_name) AS project_key
+    etl.project_key(etl.department_key(district, department), project_name, project_code) AS project_key
 FROM named;
 
 CREATE OR REPLACE TEMP TABLE keyed_document AS
@@ -39,10 +39,11 @@ WHERE name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main.dim_department AS pres
     WHERE present.department_key = seen.key AND present.name = seen.name AND present.district_key = seen.district_key)
 ORDER BY key;
 
-INSERT INTO main.dim_project
-SELECT DISTINCT project_key, project_name, department_key FROM keyed_form AS seen
+INSERT INTO main.dim_project (project_key, name, department_key, code)
+SELECT DISTINCT project_key, project_name, department_key, project_code FROM keyed_form AS seen
 WHERE project_name IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main.dim_project AS present WHERE
-    present.project_key = seen.project_key AND present.name = seen.project_name AND present.department_key = seen.department_key)
+    present.project_key = seen.project_key AND present.name = seen.project_name AND present.department_key = seen.department_key
+    AND present.code IS NOT DISTINCT FROM seen.project_code)
 ORDER BY project_key;
 
 INSERT INTO main.dim_indicator
@@ -55,9 +56,9 @@ WHERE etl.indicator_key(level1_class, level2_class, indicator_name) <> 0
             AND present.name IS NOT DISTINCT FROM seen.indicator_name)
 ORDER BY key;
 
-INSERT INTO main.fact_project_evaluation
+INSERT INTO main.fact_project_evaluation BY NAME
 SELECT fact_id, document_key, fiscal_year, project_key, department_key, implementer_key, district_key, form_no, form_title,
-    project_name, department_name, department_code, implementer_name, total_weight, total_score, grade, goal_expected, goal_actual,
+    project_name, project_code, department_name, department_code, implementer_name, total_weight, total_score, grade, goal_expected, goal_actual,
     self_conclusion, has_contact_name, has_contact_phone, unit_evidence, duplicate_of_form_no, page, bbox, published_text,
     published_unit
 FROM keyed_form ORDER BY document_sha256, form_no;

@@ -2,7 +2,7 @@
 CREATE VIEW mart.project_evaluation AS
 SELECT form.fact_id, form.fiscal_year, form.district_key, district.code AS district_code, district.full_name AS district_name, district.province_name, district.prefecture_name,
     district.county_name, form.department_key, department.name AS department_name, department.code AS department_code,
-    form.implementer_key, implementer.name AS implementer_name, form.project_key, form.project_name, form.form_no,
+    form.implementer_key, implementer.name AS implementer_name, form.project_key, form.project_name, form.project_code, form.form_no,
     total.initial_budget_yuan, total.full_year_budget_yuan, total.executed_yuan,
     total.execution_rate_percent AS published_rate_percent,
     mart.percent(total.executed_yuan, total.full_year_budget_yuan) AS executed_of_full_year_percent,

@@ -1,6 +1,6 @@
 CREATE VIEW "决算"."项目自评" AS
 SELECT fiscal_year AS "年度", district_code AS "区划代码", district_name AS "地区", department_name AS "主管部门", implementer_name AS "实施单位",
-    project_name AS "项目名称", form_no AS "表号",
+    project_name AS "项目名称", project_code AS "项目代码", form_no AS "表号",
     CAST(initial_budget_yuan * 0.0001 AS DECIMAL(24, 6)) AS "年初预算数_万元", initial_budget_yuan AS "年初预算数_元",
     CAST(full_year_budget_yuan * 0.0001 AS DECIMAL(24, 6)) AS "全年预算数_万元", full_year_budget_yuan AS "全年预算数_元",
     CAST(executed_yuan * 0.0001 AS DECIMAL(24, 6)) AS "全年执行数_万元", executed_yuan AS "全年执行数_元",

@@ -77,7 +77,7 @@ def typeset_pdf(
     row_height: float | None = None,
 ) -> bytes:
     """A landscape PDF; ``rules`` says which lines are drawn."""
-    font = font_name(False)
+    font = font_name(True)
     plain = ParagraphStyle("plain", fontName=font, fontSize=size, leading=size * 1.25, wordWrap="CJK")
     head = ParagraphStyle("head", parent=plain, alignment=TA_CENTER)
     title = ParagraphStyle("title", parent=plain, fontSize=15, leading=22, alignment=TA_CENTER)

@@ -164,7 +164,10 @@ def test_wrong_staged_rows_are_not_swapped_in(tmp_path: Path, code: str, replace
 @pytest.mark.parametrize(
     ("code", "statement"),
     [
-        ("repeated-key", "INSERT INTO main.dim_project SELECT project_key, '同一散列', department_key FROM main.dim_project"),
+        (
+            "repeated-key",
+            "INSERT INTO main.dim_project BY NAME SELECT project_key, '同一散列' AS name, department_key FROM main.dim_project",
+        ),
         ("orphan-key", "UPDATE main.fact_indicator_result SET indicator_key = NULL"),
         ("orphan-key", "UPDATE main.fact_project_evaluation SET implementer_key = 1"),
         ("orphan-key", "DELETE FROM main.dim_document"),

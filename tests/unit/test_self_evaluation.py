@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -353,3 +354,33 @@ def test_a_targets_only_table_is_no_self_evaluation() -> None:
     )
     with pytest.raises(NotFinalAccounts):
         read("2025年部门预算项目绩效目标表", targets)
+
+
+def struck(grid: CellGrid, text: str, instead: str = "") -> CellGrid:
+    """The grid with every cell of this text struck out, and perhaps another text written beside it."""
+    cells = tuple(replace(cell, text=instead, struck=text) if cell.text == text else cell for cell in grid.cells)
+    return replace(grid, cells=cells)
+
+
+def struck_form(text: str, instead: str = "") -> DocumentFacts:
+    rows = "产出指标 | 数量指标 | 培训期数 | 2期 | 2期 | 50 | 48 | .\n产出指标 | 质量指标 | 合格率 | 90% | 95% | 40 | 37 | ."
+    grid = grid_of("\n".join([HEAD.strip(), HEADINGS.format(rows=3), rows, "总分>6 | 100 | 95 | ."]))
+    return read("项目支出绩效自评表", "（2023年度）", struck(grid, text, instead))
+
+
+def test_a_figure_that_is_struck_out_is_left_empty_and_said() -> None:
+    facts = struck_form("48")
+    assert [row["score"] for row in indicators_of(facts)] == [None, Decimal(37)]
+    finding = facts.frames["finding"].filter(rule_id="EX-006").row(0, named=True)
+    assert (finding["form_no"], finding["severity"]) == (1, "warning")
+    assert "“48”" in finding["message"]
+
+
+def test_a_figure_that_replaces_a_struck_one_is_the_figure() -> None:
+    facts = struck_form("48", "49")
+    assert [row["score"] for row in indicators_of(facts)] == [Decimal(49), Decimal(37)]
+    assert "EX-006" not in rules_of(facts)
+
+
+def test_an_officer_struck_out_is_named_nowhere() -> None:
+    assert "郑清宇" not in str([frame.rows() for frame in struck_form("郑清宇").frames.values()])

@@ -177,3 +177,126 @@ def test_a_single_file_web_page_gives_its_html_part() -> None:
     assert main_page(archive).strip() == b"<p>x</p>"
     with pytest.raises(TruncatedDocument):
         main_page(b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nx")
+
+
+FIGURE = "1,234.50"
+
+
+def figure_cell(cell: str, style: str = "") -> tuple[str, str, list[str]]:
+    """Text and struck text of the cell under a heading, and the kinds of doubt, on a page with a style sheet."""
+    page = (
+        f"<html><head><style>{style}</style></head><body><table><tr><td>项目</td><td>决算数</td><td>备注</td></tr>"
+        f"<tr><td>住房保障支出</td>{cell}<td>甲</td></tr></table></body></html>"
+    )
+    document = read_web_page(page.encode())
+    (grid,) = document.grids()
+    found = grid.at(1, 1)
+    assert found is not None
+    assert texts(grid)[1][2] == "甲"
+    return found.text, found.struck, [doubt.kind for doubt in document.doubts]
+
+
+@pytest.mark.parametrize(
+    ("cell", "style"),
+    [
+        (f"<td><del>{FIGURE}</del></td>", ""),
+        (f"<td><s>{FIGURE}</s></td>", ""),
+        (f"<td><strike>{FIGURE}</strike></td>", ""),
+        (f"<td style='text-decoration:line-through'>{FIGURE}</td>", ""),
+        (f"<td class=k>{FIGURE}</td>", "td.k{text-decoration:line-through red}"),
+        (f"<td id=a>{FIGURE}</td>", "#a{text-decoration:underline line-through}"),
+        (f"<td><b><i class=k>{FIGURE}</i></b></td>", "tr b > .k{text-decoration-line:line-through}"),
+        (f"<td>{FIGURE}</td>", "table>tbody>tr:nth-child(2) td:not(:first-child):not(:last-child){text-decoration:line-through}"),
+        (f"<td><b class=k>{FIGURE}</b></td>", ".k{text-decoration:line-through!important} b.k{text-decoration:none}"),
+    ],
+)
+def test_what_is_struck_out_is_no_text(cell: str, style: str) -> None:
+    assert figure_cell(cell, style) == ("", FIGURE, [])
+
+
+def test_the_figure_beside_a_struck_one_is_the_text() -> None:
+    assert figure_cell(f"<td><del>9.00</del><ins>{FIGURE}</ins></td>") == (FIGURE, "9.00", [])
+    assert figure_cell(f"<td><del>{FIGURE}</del></td>", "del{text-decoration:none}") == (FIGURE, "", [])
+
+
+def test_a_struck_out_figure_in_prose_leaves_a_doubt() -> None:
+    document = read_web_page(f"<html><body><p>支出<del>9.00</del>{FIGURE}万元。</p></body></html>".encode())
+    assert [block.text for block in document.blocks] == [f"支出{FIGURE}万元。"]  # type: ignore[union-attr]
+    assert [(doubt.kind, doubt.text) for doubt in document.doubts] == [("struck-text", "9.00")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "style"),
+    [
+        (f"<td>{FIGURE}</td>", "tr + tr td:nth-child(2){color:#fff}"),
+        (f"<td><font color=white>{FIGURE}</font></td>", ""),
+        (f"<td bgcolor=#ffff00 style='color:hsl(60 100% 50%)'>{FIGURE}</td>", ""),
+        (f"<td style='color:rgba(0,0,0,0)'>{FIGURE}</td>", ""),
+        (f"<td style='visibility:hidden'>{FIGURE}</td>", ""),
+        (f"<td><b class=k>{FIGURE}</b></td>", "@media screen{.k{display:none}}"),
+        (f"<td><b style='font-size:0'>{FIGURE}</b></td>", ""),
+        (f"<td><div style='height:0;overflow:hidden'>{FIGURE}</div></td>", ""),
+        (f"<td style='text-indent:-9999px'>{FIGURE}</td>", ""),
+        (f"<td><i style='position:absolute;left:-999em'>{FIGURE}</i></td>", ""),
+        (f"<td><i style='position:absolute;clip:rect(0,0,0,0)'>{FIGURE}</i></td>", ""),
+        (f"<td><i style='transform:scale(0)'>{FIGURE}</i></td>", ""),
+        (f"<td><i style='clip-path:inset(50%)'>{FIGURE}</i></td>", ""),
+        (f"<td style='opacity:.01'>{FIGURE}</td>", ""),
+        (f"<td><i hidden>{FIGURE}</i></td>", ""),
+        (f"<td><details>{FIGURE}</details></td>", ""),
+    ],
+)
+def test_what_cannot_be_seen_is_no_text_and_keeps_its_place(cell: str, style: str) -> None:
+    assert figure_cell(cell, style) == ("", "", ["hidden-text"])
+
+
+@pytest.mark.parametrize(
+    ("cell", "style"),
+    [
+        (f"<td bgcolor=red style='color:white'>{FIGURE}</td>", ""),
+        (f"<td><span style='color:#fff;background:#c00'>{FIGURE}</span></td>", ""),
+        (f"<td style='visibility:hidden'><b style='visibility:visible'>{FIGURE}</b></td>", ""),
+        (f"<td class=k>{FIGURE}</td>", "@media print{.k{display:none}} .k:hover{display:none} .m .k{display:none}"),
+        (f"<td><b class='k m'>{FIGURE}</b></td>", ".k.m{display:none} .k{display:inline!important}"),
+        (f"<td><table><tr><td>{FIGURE}</td></tr></table></td>", ""),
+        (f"<td><script>document.write('{FIGURE}')</script></td>", ""),
+        (f"<td class=k data-v='{FIGURE}'></td>", ".k::after{content:attr(data-v)}"),
+        ("<td class=k></td>", f".k:before{{content:'{FIGURE}'}}"),
+        (f"<td class=k>{FIGURE}</td>", ".k:after{content:'\\e601'}"),
+        (f"<td><input value='{FIGURE}'></td>", ""),
+        (f"<td>{FIGURE}<img src=x width=1></td>", ""),
+    ],
+)
+def test_what_is_seen_is_the_text(cell: str, style: str) -> None:
+    assert figure_cell(cell, style) == (FIGURE, "", [])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<td id=z></td><script>document.getElementById('z').innerHTML = total</script>",
+        "<td><script>document.write(a + b)</script></td>",
+        f"<td><img src=a.png alt='{FIGURE}'></td>",
+        f"<td><svg><text>{FIGURE}</text></svg></td>",
+    ],
+)
+def test_what_is_shown_and_is_no_text_is_neither_a_figure_nor_empty(cell: str) -> None:
+    text, _, doubts = figure_cell(cell)
+    assert doubts == ["generated-content"]
+    assert text.startswith("［")
+
+
+def test_a_counter_behind_a_figure_makes_it_unreadable() -> None:
+    text, _, doubts = figure_cell("<td class=k>1,2</td>", ".k:after{content:counter(x)}")
+    assert (text, doubts) == ("1,2［样式表生成的内容］", ["generated-content"])
+
+
+@pytest.mark.parametrize("style", ["table{direction:rtl}", "td{float:right}", "tr{display:flex;flex-direction:row-reverse}"])
+def test_columns_shown_in_another_order_leave_a_doubt(style: str) -> None:
+    assert figure_cell(f"<td>{FIGURE}</td>", style) == (FIGURE, "", ["columns-reordered"])
+
+
+def test_a_raised_digit_stays_apart_however_it_is_raised() -> None:
+    for cell in ("<sup>1</sup>", "<sub>1</sub>", "<span style='vertical-align:super'>1</span>"):
+        assert figure_cell(f"<td>{FIGURE}{cell}</td>")[0] == f"{FIGURE}^1"
+    assert figure_cell("<td><math><msup><mn>12</mn><mn>3</mn></msup></math></td>")[0] == "12^3"

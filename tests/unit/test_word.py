@@ -235,3 +235,61 @@ def test_a_cut_off_file_is_truncated() -> None:
 def test_an_absurd_span_is_refused() -> None:
     with pytest.raises(TooLarge):
         read_word(docx(tbl(tr(tc("x", span(10**9))))), Limits(max_cells=1000))
+
+
+STYLES = (
+    f'<w:styles xmlns:w="{W}"><w:style w:styleId="out"><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:styleId="base"><w:basedOn w:val="out"/></w:style>'
+    '<w:style w:styleId="dark"><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:fill="1F3864"/></w:tcPr></w:tblStylePr></w:style>'
+    "</w:styles>"
+)
+STYLE_PART = f'<Relationship Id="s" Type="{R}/styles" Target="styles.xml"/>'
+
+
+BASED, NOT_STRUCK = '<w:rStyle w:val="base"/>', '<w:strike w:val="0"/>'
+WHITE, TINY = '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def one_cell(content: str, cell: str = "", table: str = "") -> tuple[str, str, list[str]]:
+    """Text and struck text of a table's only cell, and the kinds of doubt."""
+    body = f"<w:tbl><w:tblPr>{table}</w:tblPr><w:tr><w:tc><w:tcPr>{cell}</w:tcPr>{content}</w:tc></w:tr></w:tbl>"
+    document = read_word(docx(body, {"word/styles.xml": STYLES}, STYLE_PART))
+    (found,) = only_grid(document).cells
+    return found.text, found.struck, [doubt.kind for doubt in document.doubts]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"<w:p>{run('9.00', '<w:strike/>')}{run('12.50')}</w:p>",
+        f"<w:p>{run('9.00', '<w:dstrike/>')}</w:p><w:p>{run('12.50')}</w:p>",
+        f"<w:p>{run('9.00', BASED)}{run('12.50')}</w:p>",
+        f'<w:p><w:pPr><w:pStyle w:val="out"/></w:pPr>{run("9.00")}{run("12.50", NOT_STRUCK)}</w:p>',
+        f"<w:p><w:del><w:r><w:delText>9.00</w:delText></w:r></w:del><w:ins>{run('12.50')}</w:ins></w:p>",
+    ],
+)
+def test_what_is_struck_out_or_deleted_is_apart_from_the_text(content: str) -> None:
+    assert one_cell(content) == ("12.50", "9.00", [])
+
+
+def test_a_struck_out_figure_in_prose_leaves_a_doubt_of_its_own() -> None:
+    document = read_word(docx(f"<w:p>{run('支出')}{run('9.00', '<w:strike/>')}{run('12.50万元')}</w:p>"))
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["支出12.50万元"]
+    assert [(doubt.kind, doubt.text) for doubt in document.doubts] == [("struck-text", "9.00")]
+
+
+def test_white_and_tiny_text_is_read_only_where_it_stands_on_a_colour() -> None:
+    white, tiny = f"<w:p>{run('12.50', WHITE)}</w:p>", f"<w:p>{run('12.50', TINY)}</w:p>"
+    assert one_cell(white) == one_cell(tiny) == ("", "", ["hidden-text"])
+    assert one_cell(white, '<w:shd w:val="clear" w:fill="FFFFFF"/>') == ("", "", ["hidden-text"])
+    assert one_cell(white, '<w:shd w:val="clear" w:fill="1F3864"/>') == ("12.50", "", [])
+    assert one_cell(white, table='<w:tblStyle w:val="dark"/>') == ("12.50", "", [])
+
+
+def test_an_automatic_number_before_a_figure_is_doubted() -> None:
+    numbered = f'<w:p><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr>{run("12.50")}</w:p>'
+    assert one_cell(numbered) == ("12.50", "", ["generated-content"])

@@ -10,6 +10,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font, PatternFill
 
 from extract.cell_grid import CellGrid, ReadDocument
 from extract.errors import TooLarge
@@ -56,6 +59,12 @@ ACCOUNTING = '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '
         ("-12.3", "0.00;[Red](0.00)", "(12.30)"),
         ("-12.3", "0.00_);[Red]\\(0.00\\)", "(12.30)"),
         ("-12.3", "#,##0.00", "-12.30"),
+        ("-12.3", "0.00;[Red]0.00", "-12.30"),
+        ("-12.3", "[>=0]0.00;[红色]0.00", "-12.30"),
+        ("-12.3", "[<0]△0.00;0.00", "△12.30"),
+        ("-0.001", "0.00;[Red]0.00", "0.00"),
+        ("12.3", "[White]0.00", ""),
+        ("-12.3", "0.00;;0", ""),
         ("29.837303", "General", "29.837303"),
         ("0", "0.00;-0.00;", ""),
         ("5", '[>=10]"大";[<10]"小";', "小"),
@@ -170,7 +179,7 @@ def test_formulas_give_their_cached_result_or_a_doubt() -> None:
         sheet["A1"], sheet["B1"] = "合计", "=1+1"
 
     document = read_workbook(workbook(fill))
-    assert texts(first(document)) == [["合计"]]
+    assert texts(first(document)) == [["合计", "［公式未计算］"]]
     assert [doubt.kind for doubt in document.doubts] == ["unsupported-part"]
     assert "B1" in document.doubts[0].text
 
@@ -248,3 +257,59 @@ def test_a_spreadsheet_in_one_xml_file() -> None:
     assert texts(grid) == [["自评表"], ["", "", ""], ["执行率", "", "84.10%"], ["", "#REF!", ""]]
     assert (grid.at(2, 2).reference, document.format) == ("C3", "xls")  # type: ignore[union-attr]
     assert sorted(doubt.kind for doubt in document.doubts) == ["hidden-text", "unsupported-part", "unsupported-part"]
+
+
+def marked(cell: Any) -> tuple[str, str, list[str]]:
+    """Text and struck text of B1 on a sheet where ``cell`` was given that cell, and the kinds of doubt."""
+
+    def fill(sheet: Any) -> None:
+        sheet["A1"], sheet["B1"], sheet["C1"] = "住房保障支出", 1234.5, "备注"
+        sheet["B1"].number_format = "#,##0.00"
+        cell(sheet["B1"])
+
+    document = read_workbook(workbook(fill))
+    found = first(document).at(0, 1)
+    assert found is not None
+    return found.text, found.struck, [doubt.kind for doubt in document.doubts]
+
+
+def test_a_struck_out_cell_has_no_text() -> None:
+    def strike(cell: Any) -> None:
+        cell.font = Font(strike=True)
+
+    assert marked(strike) == ("", "1,234.50", [])
+
+
+def test_a_struck_out_run_is_apart_from_the_figure_beside_it() -> None:
+    def replace(cell: Any) -> None:
+        cell.value = CellRichText(TextBlock(InlineFont(strike=True), "9.00"), "1,234.50")
+
+    assert marked(replace) == ("1,234.50", "9.00", [])
+
+
+def test_a_raised_run_is_no_digit_of_the_figure() -> None:
+    def raise_mark(cell: Any) -> None:
+        cell.value = CellRichText("12.50", TextBlock(InlineFont(vertAlign="superscript"), "1"))
+
+    assert marked(raise_mark) == ("12.50^1", "", [])
+
+
+@pytest.mark.parametrize(
+    ("color", "fill", "is_seen"),
+    [("FFFFFFFF", None, False), ("FFFAFAFA", None, False), ("FFFF0000", None, True), ("FFFFFFFF", "FF3366CC", True),
+     ("FF3366CC", "FF3366CC", False)],
+)  # fmt: skip
+def test_a_figure_in_the_colour_of_its_ground_is_not_seen(color: str, fill: str | None, is_seen: bool) -> None:
+    def paint(cell: Any) -> None:
+        cell.font = Font(color=color)
+        if fill is not None:
+            cell.fill = PatternFill("solid", fgColor=fill)
+
+    assert marked(paint) == (("1,234.50", "", []) if is_seen else ("", "", ["hidden-text"]))
+
+
+def test_a_stored_sign_that_the_sheet_does_not_show_makes_no_figure() -> None:
+    def hide_sign(cell: Any) -> None:
+        cell.value, cell.number_format = -12.3, "0.00;0.00"
+
+    assert marked(hide_sign) == ("±12.30", "", ["unsupported-part"])

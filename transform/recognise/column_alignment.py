@@ -8,7 +8,7 @@ equally odd readings agree on is certain; what they disagree on is uncertain and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transform.recognise.published_rows import RowCell, overlap
 
@@ -43,6 +43,8 @@ class AlignedRow:
     candidates: tuple[Assignment, ...] = ()
     crowded: tuple[str, ...] = ()
     """Fields under whose heading more than one filled cell stands; ``cells`` has the first of them."""
+    is_odd: bool = False
+    """True for a row that is taken as printed although more is odd about it than published forms have: no reading is better."""
 
 
 def position_of(cell: RowCell, columns: Sequence[Column]) -> int | None:
@@ -55,6 +57,30 @@ def position_of(cell: RowCell, columns: Sequence[Column]) -> int | None:
         index for index, column in enumerate(columns) if shares[index] > 0 and shares[index] >= 0.6 * (column.end - column.start)
     ]
     return covered[0] if covered else shares.index(best)
+
+
+def unnamed_columns(columns: Sequence[Column], rows: Sequence[Sequence[RowCell]]) -> list[int]:
+    """Columns without a heading in which at least half of the rows (and two) print something: a heading is missing there, the
+    rows are not shifted."""
+    counts = dict.fromkeys((index for index, column in enumerate(columns) if column.field is None), 0)
+    for row in rows:
+        for index in {position_of(cell, columns) for cell in row if cell.own and not cell.is_empty}:
+            if index in counts:
+                counts[index] += 1
+    return [index for index, count in counts.items() if count > 1 and count * 2 >= len(rows)]
+
+
+def covered_fields(cell: RowCell, columns: Sequence[Column]) -> tuple[str, ...]:
+    """The fields of all columns that a cell covers: more than one for a merged cell, which stands under neither heading alone."""
+    return tuple(
+        dict.fromkeys(
+            column.field
+            for column in columns
+            if column.field is not None
+            and not column.is_virtual
+            and overlap((cell.start, cell.end), (column.start, column.end)) > 0.6 * (column.end - column.start)
+        )
+    )
 
 
 def place(
@@ -113,7 +139,7 @@ def align_row(row: Sequence[RowCell], columns: Sequence[Column], oddity: Oddity,
     if swapped is not None and not homeless and (swapped_oddity := oddity(swapped)) is not None:
         judged.append((swapped_oddity, 1, swapped))
     if printed_oddity is not None and not any(candidate_oddity < printed_oddity for candidate_oddity, _, _ in judged):
-        return as_printed
+        return replace(as_printed, is_odd=True)
     if not judged:
         return _uncertain_row(printed, oddity, row)
     least = min((candidate_oddity, distance) for candidate_oddity, distance, _ in judged)

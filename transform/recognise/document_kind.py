@@ -1,4 +1,4 @@
-"""What a document is (文件类别): final accounts, forms, a report; budgets and empty templates are refused."""
+"""What a document is (文件类别): final accounts, forms, a report; budgets, a government's accounts and templates are refused."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from functools import cache
 import data
 from transform.amounts import Number, read_cell_number
 from transform.chinese_text import compact, fold, joined
-from transform.recognise.published_rows import Line, ProseLine, PublishedRow
+from transform.recognise.published_rows import Line, ProseLine, PublishedRow, heading_key
 
-_PLACEHOLDER = re.compile(r"[XxＸ×╳]{2,}|[○〇]{2,}|[_＿]{3,}|\*{2,}")
+_PLACEHOLDER = re.compile(r"[XxＸ×╳✕]{2,}|[○〇△□]{2,}|[_＿]{3,}|\*{2,}")
 _ANNEX = re.compile(r"附件[0-9一二三四五六七八九十\-—.]*[:：]?")
 _LAST_LINE_NUMBER = 100
 _STATEMENT_TITLE = re.compile(r"决算(?:明细|公开情况)?(?:总)?表(?:[(（].*[)）])?$")
@@ -20,39 +20,70 @@ _STATEMENT_TITLE = re.compile(r"决算(?:明细|公开情况)?(?:总)?表(?:[(�
 
 @dataclass(frozen=True, slots=True)
 class TitleEvidence:
-    """How often short lines speak of a budget and of final accounts, and how much of the document is filled in."""
+    """How often short lines and headings speak of a budget and of final accounts, whose accounts, and how much is filled in."""
 
     budget: int
     final_accounts: int
     statement_titles: int
     figures: int
     placeholders: int
+    budget_headings: int = 0
+    """Columns headed 预算数 and the like; those headed 决算数 are among ``final_accounts``."""
+    figures_above_zero: int = 0
+    of_a_department: int = 0
+    """Titles of statements that only a department's accounts have."""
+    of_a_government: int = 0
+    """Kinds of witnesses for the accounts of a whole government: title, titles of tables, rows of taxes, rates of completion."""
 
 
 def title_evidence(lines: Sequence[Line], title: str) -> TitleEvidence:
     """Counts over titles, that is: lines of at most 40 characters, headings of tables and the document's own title."""
     words = data.yaml_document("forms")["document_kinds"]
-    titles = [title, *(line.text for line in lines if isinstance(line, ProseLine) and len(compact(line.text)) <= 40)]
+    prose = [line.text for line in lines if isinstance(line, ProseLine)]
     cells = [cell.text for line in lines if isinstance(line, PublishedRow) for cell in line.filled]
-    titles += [text for text in cells if len(compact(text)) <= 40 and not isinstance(read_cell_number(text), Number)]
-    folded = [fold(text) for text in titles]
+    words_in_cells = [text for text in cells if len(compact(text)) <= 40 and not isinstance(read_cell_number(text), Number)]
+    folded = [fold(text) for text in [title, *(text for text in prose if len(compact(text)) <= 40), *words_in_cells]]
+    figures = [text for text in cells if _is_figure(text)]
+    headings = [heading_key(text) for text in words_in_cells]
     return TitleEvidence(
         budget=sum(any(word in text for word in words["budget_title_words"]) for text in folded),
         final_accounts=sum(any(word in text for word in words["final_accounts_words"]) for text in folded),
         statement_titles=sum(bool(_STATEMENT_TITLE.search(text)) for text in folded),
-        figures=sum(_is_figure(text) for text in cells),
-        placeholders=sum(bool(_PLACEHOLDER.search(line.text)) for line in lines if isinstance(line, ProseLine)),
+        figures=len(figures),
+        placeholders=sum(bool(_PLACEHOLDER.search(text)) for text in prose),
+        budget_headings=sum(text in words["budget_headings"] for text in headings),
+        figures_above_zero=sum(_is_above_zero(text) for text in figures),
+        of_a_department=sum(any(re.search(pattern, text) for pattern in words["department_titles"]) for text in folded),
+        of_a_government=(
+            any(re.search(pattern, text) for text in folded for pattern in words["government_titles"])
+            + any(re.search(pattern, text) for text in folded for pattern in words["government_tables"])
+            + (len({text for text in headings if text in words["government_rows"]}) > 1)
+            + any(text in words["government_headings"] for text in headings)
+        ),
     )
 
 
 def is_budget(evidence: TitleEvidence) -> bool:
-    """A budget speaks of 部门预算 and 预算表 more often than of 决算; final accounts do so less often."""
-    return evidence.budget > 0 and evidence.budget > evidence.final_accounts
+    """A budget speaks of 部门预算, 预算表 and 预算数 more often than of 决算; final accounts do so less often. Where a budget and
+    final accounts are published in one file (预决算公开) the statements of the accounts are read."""
+    if evidence.statement_titles * 4 > evidence.budget:
+        return False
+    return evidence.budget + evidence.budget_headings > evidence.final_accounts
 
 
-def is_empty_template(evidence: TitleEvidence) -> bool:
-    """Titles of final accounts without a figure in any table: a form that nobody filled in. A printed 0.00 is a figure."""
-    return evidence.final_accounts > 0 and evidence.figures == 0
+def is_of_a_government(evidence: TitleEvidence) -> bool:
+    """The accounts of a county or town as a whole (财政总决算): at least two kinds of witnesses, and no statement that only a
+    department publishes. A finance bureau's own accounts may speak of the whole county as well, and have such statements."""
+    return evidence.of_a_government > 1 and evidence.of_a_department == 0
+
+
+def is_empty_template(evidence: TitleEvidence, department: str | None) -> bool:
+    """Titles of final accounts without a figure in any table: a form that nobody filled in. A printed 0.00 is a figure of whom it
+    names; noughts of nobody (××局) are a template as well."""
+    if evidence.final_accounts == 0:
+        return False
+    names_nobody = department is None or _PLACEHOLDER.search(department) is not None
+    return evidence.figures == 0 or (evidence.figures_above_zero == 0 and names_nobody)
 
 
 @cache
@@ -67,6 +98,11 @@ def _is_figure(text: str) -> bool:
         return False
     plain = compact(text)
     return not (plain.isdigit() and (plain in _subject_codes() or int(plain) <= _LAST_LINE_NUMBER))
+
+
+def _is_above_zero(text: str) -> bool:
+    number = read_cell_number(text)
+    return isinstance(number, Number) and number.value != 0
 
 
 def document_title(lines: Sequence[Line], stated: str, name: str) -> str:

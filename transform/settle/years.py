@@ -44,7 +44,8 @@ def document_year(
     names: Sequence[Evidence[int]],
 ) -> Decision[int]:
     """The fiscal year of a document: by its title and cover (``own``); without them by its tables and forms, if half of them
-    print it; else by its prose; else by the names of file and source. A title that most of the tables contradict, and a tie, decide nothing."""
+    print it; else by its prose; else by the names of file and source; else by the few that do (inferred).
+    A title that most of the tables contradict, and a tie, decide nothing."""
     of_tables = [decided.because for table in tables if (decided := settle(QUESTION, table)).because and decided.value]
     said = [witness for witness in of_tables if witness is not None]
     votes = Counter(witness.answer for witness in said)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from transform.amounts import Blank, Number, read_cell_number
+from transform.amounts import Number, read_cell_number
 from transform.chinese_text import compact, fold, is_blank, joined
 from transform.forms.self_evaluation.form_areas import FormArea
 from transform.forms.self_evaluation.funding import AMOUNTS, is_funding_header, read_funding, settle_fraction_rates, source_of
@@ -19,27 +19,16 @@ from transform.forms.self_evaluation.head import (
     note_persons_in,
     read_head_row,
     settle_department,
+    settle_project,
 )
+from transform.forms.self_evaluation.indicator_block import read_indicators
 from transform.forms.self_evaluation.indicator_columns import (
-    indicator_columns,
     is_indicator_header,
     is_second_header,
     is_upper_header,
 )
-from transform.forms.self_evaluation.indicators import (
-    doubt_blank_operators,
-    has_mixed_levels,
-    has_scores,
-    is_blank_row,
-    is_cut_row,
-    join_cut_row,
-    read_indicator_row,
-    read_line_alone,
-    settle_levels,
-    settle_mixed_levels,
-    settle_shifted,
-)
-from transform.forms.self_evaluation.reading import Figure, FormReading, IndicatorRow
+from transform.forms.self_evaluation.reading import Figure, FormReading, doubt_struck_out
+from transform.forms.self_evaluation.settled_indicators import doubt_blank_operators, settle_levels, settle_shifted
 from transform.forms.self_evaluation.totals import (
     choose_total_row,
     column_sum,
@@ -49,11 +38,10 @@ from transform.forms.self_evaluation.totals import (
     settle_grade,
 )
 from transform.recognise.column_alignment import Column
-from transform.recognise.published_rows import PublishedRow, RowCell, overlap
-from transform.recognise.wordings import form_wordings, is_frame, keys
+from transform.recognise.published_rows import PublishedRow, RowCell
+from transform.recognise.wordings import form_wordings, is_frame
 from transform.units import Unit, find_unit, find_units
 
-_ANY_ODDITY = 99
 _LONGEST_REMARK = 60
 """A cell that names an officer (联系人：…) is short; a colon in a long text introduces a sentence."""
 
@@ -82,6 +70,7 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
     for row in blocks.head:
         read_head_row(row, reading)
     settle_department(reading)
+    settle_project(reading)
     reading.title = _title(area)
     cells = [cell.text for row in area.rows for cell in row.filled if len(cell.text) <= _LONGEST_REMARK]
     note_persons_in([*area.before, *area.within, *area.after, *cells], reading)
@@ -98,11 +87,12 @@ def read_form(area: FormArea, document_context: Sequence[str], document_unit: Un
             read_goal_row(row, blocks.goal_columns, reading)
     for row in blocks.goal_pairs:
         read_goal_pair(row, reading)
-    columns = _read_indicators(blocks, reading)
+    columns = read_indicators(blocks.indicators, reading)
     _read_foot(blocks, columns, reading)
     reading.indicators = settle_levels(settle_shifted(reading.indicators, reading), reading)
     doubt_blank_operators(reading)
     settle_grade(reading)
+    doubt_struck_out(area.rows, reading)
     _doubt_missing_parts(reading, area)
     return reading
 
@@ -132,8 +122,8 @@ def _split(rows: Sequence[PublishedRow]) -> _Blocks:
             blocks.goal_columns = blocks.goal_columns or columns
             state = "goals"
         elif (kind := _foot_kind_in(row, state, blocks)) is not None:
-            blocks.foot.append((kind, row))
-            state = "foot" if kind == "total" else state
+            blocks.foot.append(("head-total" if kind == "total" and state == "head" else kind, row))
+            state = "foot" if kind == "total" and state != "head" else state
         elif _is_head_row(row, state):
             blocks.head.append(row)
         elif state == "indicators":
@@ -256,106 +246,17 @@ def _joined_funding_rows(rows: Sequence[PublishedRow]) -> list[PublishedRow]:
     return [row for row in rows if row.filled]
 
 
-def _read_indicators(blocks: _Blocks, reading: FormReading) -> list[Column]:
-    columns: list[Column] = []
-    rows: list[IndicatorRow] = []
-    last_grid: int | None = None
-    mixed = False
-    for headers, data_rows in blocks.indicators:
-        columns = indicator_columns(headers, reading)
-        scored = has_scores([row for _, every in blocks.indicators for row in every], columns)
-        mixed = mixed or has_mixed_levels(data_rows, columns)
-        for row in data_rows:
-            if not row.filled and is_blank_row(row):
-                last_grid = row.grid
-                continue
-            if _is_full_width_text(row):
-                reading.doubt("EX-109", "绩效指标部分有一行整行文字，没有入库。", row.filled[0].cell)
-                continue
-            if rows and last_grid is not None and row.grid != last_grid:
-                # the rest of a row that a page end cuts is odd by nature: it is no shifted row
-                rest = read_indicator_row(row, columns, FormReading(), form_has_scores=scored, tolerated=_ANY_ODDITY)
-                if not rest.is_shifted and is_cut_row(rows[-1], rest):
-                    rows[-1] = join_cut_row(rows[-1], rest)
-                    last_grid = row.grid
-                    continue
-            if _is_subtotal(row):
-                reading.doubt("EX-106", "小计行是各项指标之和，不是指标，没有作为指标入库。", row.filled[0].cell)
-                last_grid = row.grid
-                continue
-            alone = _stands_alone(row, columns)
-            if alone is not None:
-                rows.append(read_line_alone(row, alone, columns, reading))
-                last_grid = row.grid
-                continue
-            read = read_indicator_row(row, columns, reading, form_has_scores=scored, mixed_levels=mixed)
-            if _has_content(read):
-                rows.append(read)
-            elif any(figure.value is not None for figure in read.figures.values()):
-                _keep_label(rows, read, reading, row)
-            last_grid = row.grid
-    reading.indicators = settle_mixed_levels(rows) if mixed else rows
-    return columns
-
-
-def _is_subtotal(row: PublishedRow) -> bool:
-    """产出指标小计 | 50 | 50: a label that ends with 小计 and nothing but figures behind it."""
-    labels = [cell for cell in row.filled if not isinstance(read_cell_number(cell.text), Number | Blank)]
-    figures = [cell for cell in row.filled if cell not in labels]
-    ends_so = bool(labels) and labels[-1].key.endswith(tuple(keys("totals", "subtotal_endings")))
-    # a reason that ends with 小计 stands behind the figures
-    return ends_so and bool(figures) and labels[-1].start < figures[0].start
-
-
-def _stands_alone(row: PublishedRow, columns: Sequence[Column]) -> RowCell | None:
-    """A label that reaches over the columns of the levels and the name (预算执行率 as a line of its own), else None."""
-    covering = [column for column in columns if column.field in ("level1", "level2", "indicator_name")]
-    if len(covering) < 2 or not row.filled:
-        return None
-    first = row.filled[0]
-    reached = [
-        column
-        for column in covering
-        if overlap((first.start, first.end), (column.start, column.end)) > 0.8 * (column.end - column.start)
-    ]
-    return first if len(reached) == len(covering) else None
-
-
-def _has_content(row: IndicatorRow) -> bool:
-    """An indicator has a name, or at least a target, a result or points of its own."""
-    return any(
-        row.figures[name].value is not None
-        for name in ("indicator_name", "target", "actual", "weight", "score")
-        if name in row.figures
-    ) or bool(row.uncertain)
-
-
-def _keep_label(rows: list[IndicatorRow], read: IndicatorRow, reading: FormReading, row: PublishedRow) -> None:
-    """A row that prints a level only (生态效益指标 without an indicator) is kept as published: the form has it."""
-    if row.own and any(
-        name in read.figures and read.figures[name].cell in [cell.cell for cell in row.filled] for name in ("level1", "level2")
-    ):
-        rows.append(read)
-        return
-    for cell in row.filled:
-        reading.doubt("EX-102", f"绩效指标部分的“{joined(cell.text)}”不能归入任何一行，没有入库。", cell.cell)
-
-
-def _is_full_width_text(row: PublishedRow) -> bool:
-    filled = row.filled
-    if len(filled) != 1:
-        return False
-    width = row.cells[-1].end - row.cells[0].start
-    return (filled[0].end - filled[0].start) > 0.7 * width
-
-
 def _read_foot(blocks: _Blocks, columns: Sequence[Column], reading: FormReading) -> None:
-    total = choose_total_row([row for kind, row in blocks.foot if kind == "total"], columns, reading)
+    # a total in the head stands above other headings than those of the indicators
+    totals = [(row, columns if kind == "total" else ()) for kind, row in blocks.foot if kind in ("total", "head-total")]
+    total = choose_total_row(totals, reading)
+    for row, under in totals:
+        if total is None or row is total:
+            read_total_row(row, under, reading)
     for kind, row in blocks.foot:
-        if kind == "total":
-            if total is None or row is total:
-                read_total_row(row, columns, reading)
-        elif kind.endswith("-continued"):
+        if kind in ("total", "head-total"):
+            continue
+        if kind.endswith("-continued"):
             _continue_conclusion(kind, row, reading)
         else:
             read_foot_row(kind, row, reading)

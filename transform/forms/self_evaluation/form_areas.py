@@ -72,8 +72,14 @@ def is_of_whole_department(area: FormArea) -> bool:
     return any(word in compact(text) for text in (*titles[-1:], *head) for word in words)
 
 
-def find_forms(lines: Sequence[Line]) -> list[FormArea]:
-    """All self-evaluation forms in reading order."""
+def without_forms(lines: Sequence[Line], areas: Sequence[FormArea]) -> list[Line]:
+    """The lines that no form has claimed: a form behind the last statement is never columns of that statement."""
+    claimed = {(row.grid, row.row) for area in areas for row in area.rows}
+    return [line for line in lines if isinstance(line, ProseLine) or (line.grid, line.row) not in claimed]
+
+
+def evaluation_areas(lines: Sequence[Line]) -> list[FormArea]:
+    """The lines of every self-evaluation form, those of a whole department too."""
     areas: list[FormArea] = []
     current: FormArea | None = None
     prose: list[str] = []
@@ -112,7 +118,7 @@ def find_forms(lines: Sequence[Line]) -> list[FormArea]:
         current.after.extend(prose[:6])
     for area in areas:
         _lift_titles(area)
-    return [area for area in areas if is_evaluation_area(area) and not is_of_whole_department(area)]
+    return [area for area in areas if is_evaluation_area(area)]
 
 
 def _texts(rows: Sequence[PublishedRow]) -> list[str]:

@@ -16,7 +16,7 @@ from transform.forms.self_evaluation.reading import (
     number_figure,
     text_figure,
 )
-from transform.recognise.column_alignment import Assignment, Column, place, position_of
+from transform.recognise.column_alignment import Assignment, Column, covered_fields, place, position_of, unnamed_columns
 from transform.recognise.published_rows import PublishedRow, RowCell
 from transform.recognise.wordings import is_frame, keys, lookup
 
@@ -141,6 +141,7 @@ def read_funding(header: PublishedRow, rows: Sequence[PublishedRow], reading: Fo
     """Reads the rows below the headings of the block. All rows of a block are shifted together or not at all."""
     columns = header_columns(header, reading)
     block: list[tuple[str, RowCell, list[RowCell]]] = []
+    starts: list[int] = []
     for row in rows:
         found = None if _is_row_of_sources(row) else source_of(row) or _unlabelled_total(row, rows, columns)
         if found is None:
@@ -151,10 +152,22 @@ def read_funding(header: PublishedRow, rows: Sequence[PublishedRow], reading: Fo
             reading.doubt("EX-109", f"资金行“{joined(label.text)}”与前面的行属于同一来源，没有入库。", label.cell, subject=source)
             continue
         block.append((source, label, _value_cells(row, label)))
-    shift = _shift_of_block([values for _, _, values in block], columns)
+        starts.append(row.row)
+    every = [values for _, _, values in block]
+    shift = _shift_of_block(every, columns)
+    if shift is None and (unnamed := unnamed_columns(columns, every)):
+        named = [replace(c, field=f"?unnamed {n}") if n in unnamed else c for n, c in enumerate(columns)]
+        if _shift_of_block(every, named) == 0:
+            columns, shift = named, 0
+            reading.doubt(
+                "EX-109", "资金部分有一列数字没有标题，该列没有入库。", header.filled[0].cell if header.filled else None
+            )
     if shift is None:
         reading.doubt(
-            "EX-102", "资金部分的数字与列标题不能对应，没有入库，请对照原页。", header.filled[0].cell if header.filled else None
+            "EX-102",
+            "资金部分的数字与列标题不能对应，没有入库，请对照原页。",
+            header.filled[0].cell if header.filled else None,
+            subject=" ".join(source for source, _, _ in block),
         )
     elif shift != 0:
         side = "左" if shift > 0 else "右"
@@ -162,7 +175,7 @@ def read_funding(header: PublishedRow, rows: Sequence[PublishedRow], reading: Fo
             "EX-106", f"资金部分的数字比列标题偏{side}{abs(shift)}列，按各列内容移回后入库。", header.filled[0].cell, expected=""
         )
     for source, label, values in block:
-        reading.funding.append(_funding_row(source, label, values, columns, shift, reading))
+        reading.funding.append(_funding_row(source, label, values, columns, shift, reading, starts))
 
 
 def _is_row_of_sources(row: PublishedRow) -> bool:
@@ -240,24 +253,45 @@ def _fits(values: Sequence[RowCell], columns: Sequence[Column], shift: int) -> b
 
 
 def _shift_of_block(block: Sequence[Sequence[RowCell]], columns: Sequence[Column]) -> int | None:
-    """0 where the figures stand under their headings; else the only shift by which all rows fit; None where there is none."""
+    """0 where the figures stand under their headings; else the only shift by which all rows fit and the rate is that of the
+    amounts; None where there is none. Without the rate a heading that is not printed looks like a shift."""
     if all(_fits(values, columns, 0) for values in block):
         return 0
     for distance in (1, 2):
         fitting = [shift for shift in (distance, -distance) if all(_fits(values, columns, shift) for values in block)]
-        if len(fitting) == 1:
-            return fitting[0]
         if fitting:
-            return None
+            is_borne_out = any(_bears_out(values, columns, fitting[0]) for values in block)
+            return fitting[0] if len(fitting) == 1 and is_borne_out else None
     return None
 
 
+def _bears_out(values: Sequence[RowCell], columns: Sequence[Column], shift: int) -> bool:
+    """Whether the rate of a row is 全年执行数 ÷ 全年预算数, in percent or as a fraction, at the printed decimals."""
+    cells = place(_positions(values, columns, shift), columns)[0]
+    rate, budget, executed = (
+        read_cell_number(cells[field].text) if field in cells else None
+        for field in ("execution_rate_percent", "full_year_budget_yuan", "executed_yuan")
+    )
+    if not (isinstance(rate, Number) and isinstance(budget, Number) and isinstance(executed, Number)) or budget.value <= 0:
+        return False
+    ulp = Decimal(1).scaleb(-rate.decimals)
+    share = executed.value / budget.value
+    return any(abs(share * scale - rate.value) <= ulp for scale in (Decimal(100), Decimal(1)))
+
+
 def _funding_row(
-    source: str, label: RowCell, values: Sequence[RowCell], columns: Sequence[Column], shift: int | None, reading: FormReading
+    source: str,
+    label: RowCell,
+    values: Sequence[RowCell],
+    columns: Sequence[Column],
+    shift: int | None,
+    reading: FormReading,
+    starts: Sequence[int],
 ) -> FundingRow:
     # without a shift that fits all rows, each row keeps only what does not contradict its heading, if the row as a whole fits
     fits = shift is not None or _fits(values, columns, 0)
     cells: Mapping[str, RowCell] = place(_positions(values, columns, shift or 0), columns)[0] if fits else {}
+    cells = _without_merged(cells, columns, reading, source, starts)
     figures: dict[str, Figure] = {}
     for field in AMOUNTS:
         if field in cells:
@@ -270,3 +304,23 @@ def _funding_row(
     if virtual is not None and score is not None and score.value is not None and shift == 0:
         reading.doubt("EX-106", "资金部分最后一列没有“得分”标题，按位置读作得分。", score.cell, subject=source)
     return FundingRow(source, text_figure(label), figures)
+
+
+def _without_merged(
+    cells: Mapping[str, RowCell], columns: Sequence[Column], reading: FormReading, source: str, starts: Sequence[int]
+) -> Mapping[str, RowCell]:
+    """A figure in a cell merged over several columns, or an amount over several rows (``starts``), belongs to none alone."""
+    kept: dict[str, RowCell] = {}
+    for field, cell in cells.items():
+        over = [name for name in covered_fields(cell, columns) if name in NAMES]
+        is_merged = len(over) > 1 or (
+            field in AMOUNTS and any(cell.cell.row < start < cell.cell.row + cell.cell.row_span for start in starts)
+        )
+        if is_merged and not isinstance(read_cell_number(cell.text), Blank):
+            what = "、".join(f"“{NAMES[name]}”" for name in over) if len(over) > 1 else f"“{NAMES[field]}”的几行"
+            reading.doubt(
+                "EX-102", f"资金部分的“{joined(cell.text)}”印在合并{what}的一格中，没有入库。", cell.cell, subject=source
+            )
+        else:
+            kept[field] = cell
+    return kept

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from transform.chinese_text import joined
 from transform.departments import split_code
 from transform.forms.self_evaluation.reading import Figure, FormReading, text_figure
+from transform.projects import is_project_code, split_project_code
 from transform.recognise.published_rows import PublishedRow, RowCell, heading_key
 from transform.recognise.wordings import lookup
 
@@ -23,6 +25,9 @@ def head_label(cell: RowCell) -> str | None:
 
 def read_head_row(row: PublishedRow, reading: FormReading) -> None:
     """Label, value, label, value … from left to right; a value is all text up to the next label."""
+    if any(head_label(cell) in PERSONAL for cell in row.own):
+        # an officer whose name is struck out is an officer all the same
+        reading.personal_texts += [cell.cell.struck for cell in row.own if cell.cell.struck.strip()]
     label: str | None = None
     label_cell: RowCell | None = None
     values: list[RowCell] = []
@@ -78,6 +83,22 @@ def _store(field: str | None, values: Sequence[RowCell], reading: FormReading, l
 def _keep(field: str, figure: Figure, reading: FormReading) -> None:
     if field not in reading.head or reading.head[field].value is None:
         reading.head[field] = figure
+
+
+def settle_project(reading: FormReading) -> None:
+    """The code that a budget system prints before the name (51000021T…-设备更新) is parted from it: the name is the name."""
+    printed = reading.head.get("project_code")
+    if printed is not None and not (isinstance(printed.value, str) and is_project_code(printed.value)):
+        del reading.head["project_code"]
+    name = reading.head.get("project_name")
+    if name is None or not isinstance(name.value, str):
+        return
+    code, bare = split_project_code(name.value)
+    if code is None:
+        return
+    text = name.published_text
+    reading.head["project_name"] = replace(name, value=bare, steps=(*name.steps, "去掉项目代码"), text=text)
+    reading.head.setdefault("project_code", Figure(code, name.cell, steps=("取名称中的项目代码",), text=text))
 
 
 def settle_department(reading: FormReading) -> None:

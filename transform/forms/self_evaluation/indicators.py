@@ -1,11 +1,10 @@
-"""The indicator rows (绩效指标行): levels filled down, shifted rows by their content, rows cut by a page end."""
+"""The indicator rows (绩效指标行), one by one: shifted rows by their content, rows cut by a page end."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import partial
 
 from transform.amounts import Blank, Number, Unreadable, read_cell_number
@@ -20,7 +19,15 @@ from transform.forms.self_evaluation.reading import (
     text_figure,
 )
 from transform.indicators import is_level1, is_level2, level1_class, level1_of_level2, level2_class
-from transform.recognise.column_alignment import TOLERATED, AlignedRow, Assignment, Column, align_row, position_of
+from transform.recognise.column_alignment import (
+    TOLERATED,
+    AlignedRow,
+    Assignment,
+    Column,
+    align_row,
+    covered_fields,
+    position_of,
+)
 from transform.recognise.published_rows import PublishedRow, RowCell
 
 LEVELS = ("level1", "level2")
@@ -45,23 +52,7 @@ def has_mixed_levels(rows: Sequence[PublishedRow], columns: Sequence[Column]) ->
     return any(is_level2(label) and not is_level1(label) for label in labels)
 
 
-def settle_mixed_levels(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
-    """Labels of such a column by their wording; a blank one repeats the label above it."""
-    settled: list[IndicatorRow] = []
-    above: Figure | None = None
-    for row in rows:
-        figures = dict(row.figures)
-        label = figures.pop("level1", Figure(None))
-        if label.value is None and above is not None and not row.stands_alone:
-            label = replace(above, steps=(*above.steps, "由上一行填充"))
-        if isinstance(label.value, str):
-            above = label
-            figures["level2" if is_level2(label.value) and not is_level1(label.value) else "level1"] = label
-        settled.append(replace(row, figures=figures, stands_alone=True))
-    return settled
-
-
-def oddity(cells: Assignment, form_has_scores: bool, mixed_levels: bool = False) -> int | None:
+def oddity(cells: Assignment, form_has_scores: bool, mixed_levels: bool = False, form_has_names: bool = True) -> int | None:
     """How odd a reading of a row is; None where a cell cannot be what its heading says. Only the classes of the taxonomy and the
     numbers decide: a wording that nobody listed is one oddity, the same in every reading. ``form_has_scores`` is False for a form
     that prints no 得分 at all (002 form 1)."""
@@ -91,7 +82,7 @@ def oddity(cells: Assignment, form_has_scores: bool, mixed_levels: bool = False)
     odd += 2 * bool(_BARE_TARGET.match(name))
     odd += _is_number_for_words(cells)
     odd += sum(isinstance(number, Number) and number.percent for number in numbers.values())
-    odd += 2 * (not name and bool(filled & {"target", "actual", "weight", "level2"}))
+    odd += 2 * (form_has_names and not name and bool(filled & {"target", "actual", "weight", "level2"}))
     if "weight" in filled and not filled & {"actual", "score"}:
         return odd + 1  # what was not done has neither result nor score: one oddity, not two
     odd += form_has_scores and ("weight" in filled) != ("score" in filled)
@@ -131,12 +122,32 @@ def read_indicator_row(
     tolerated: int = TOLERATED,
 ) -> IndicatorRow:
     """One row; levels that are not printed in it stay None here and are filled by :func:`settle_levels`."""
-    aligned = align_row(
-        row.cells, columns, partial(oddity, form_has_scores=form_has_scores, mixed_levels=mixed_levels), tolerated
-    )
+    has_names = any(column.field == "indicator_name" for column in columns)
+    judge = partial(oddity, form_has_scores=form_has_scores, mixed_levels=mixed_levels, form_has_names=has_names)
+    aligned = align_row(row.cells, columns, judge, tolerated)
     candidates = tuple(_figures(row, candidate, columns, None) for candidate in aligned.candidates) if aligned.is_shifted else ()
-    figures = _figures(row, aligned.cells, columns, reading, aligned)
+    cells = _without_merged(aligned.cells, columns, reading) if not aligned.is_shifted else aligned.cells
+    figures = _figures(row, cells, columns, reading, aligned)
+    if aligned.is_odd and row.filled:
+        words = "｜".join(joined(cell.text) for cell in row.filled)
+        message = f"“{words}”一行的内容与列标题不相称（如名称、分值或得分空缺），按列标题入库，请对照原页。"
+        reading.doubt("EX-132", message, row.filled[0].cell)
     return IndicatorRow(figures, candidates, tuple(cell.cell for cell in aligned.uncertain), aligned.is_shifted)
+
+
+def _without_merged(cells: Assignment, columns: Sequence[Column], reading: FormReading) -> Assignment:
+    """A cell merged over several columns stands under no one heading, but a target over those of its parts (≥ | 90 | %)."""
+    kept: dict[str, RowCell] = {}
+    for field, cell in cells.items():
+        over = set(covered_fields(cell, columns)) & {*NUMBERS, *TEXTS} - {"indicator_name", "reason"}
+        if len(over) < 2 or cell.is_empty or isinstance(read_cell_number(cell.text), Blank):
+            kept[field] = cell
+        elif over <= {"target", "target_operator", "target_unit"}:
+            kept["target"] = cell
+        else:
+            what = "、".join(f"“{NAMES[name]}”" for name in NAMES if name in over)
+            reading.doubt("EX-102", f"“{joined(cell.text)}”印在合并{what}的一格中，不能确定归哪一列，没有入库。", cell.cell)
+    return kept
 
 
 def read_line_alone(row: PublishedRow, label: RowCell, columns: Sequence[Column], reading: FormReading) -> IndicatorRow:
@@ -210,12 +221,12 @@ def is_cut_row(previous: IndicatorRow, row: IndicatorRow) -> bool:
     for field in LEVELS:
         label, above = row.text(field), previous.text(field)
         known = is_level1(label) or is_level2(label) if label else False
-        if label and known and not (above and not _known_label(field, above)):
+        if label and known and not (above and not known_label(field, above)):
             return False
     return (row.number("weight") is None) != (previous.number("weight") is None)
 
 
-def _known_label(field: str, label: str) -> bool:
+def known_label(field: str, label: str) -> bool:
     return is_level1(label) if field == "level1" else is_level2(label)
 
 
@@ -231,109 +242,6 @@ def join_cut_row(previous: IndicatorRow, row: IndicatorRow) -> IndicatorRow:
     return replace(previous, figures=figures, uncertain=(*previous.uncertain, *row.uncertain))
 
 
-def settle_levels(rows: list[IndicatorRow], reading: FormReading) -> list[IndicatorRow]:
-    """Fills 一级指标 and 二级指标 down from the row above where a row does not print its own (merged cells over a page end,
-    blank cells, shifted rows). A level-2 label does not cross into a row with a level-1 label of its own."""
-    settled: list[IndicatorRow] = []
-    above: dict[str, Figure] = {}
-    filled: dict[tuple[str, str], list[int]] = {}
-    for number, row in enumerate(rows, start=1):
-        if row.stands_alone:
-            settled.append(row)
-            above.clear()
-            continue
-        figures = dict(row.figures)
-        for field in LEVELS:
-            if field in above and field in figures and _is_rest_of_label(field, above[field], figures[field]):
-                figures[field] = joined_figure(above[field], figures[field], "跨页合并")
-                settled = [_with_label(other, field, above[field], figures[field]) for other in settled]
-        own1 = figures.get("level1")
-        if own1 is not None and own1.value is not None and ("level1" not in above or own1.cell is not above["level1"].cell):
-            above.pop("level2", None)
-        for field in LEVELS:
-            own = figures.get(field)
-            if own is not None and own.value is not None:
-                above[field] = own
-            elif field in above:
-                figures[field] = replace(above[field], steps=(*above[field].steps, "由上一行填充"))
-                filled.setdefault((field, str(above[field].value)), []).append(number)
-        settled.append(replace(row, figures=figures))
-    for (field, label), numbers in filled.items():
-        which = "、".join(map(str, numbers))
-        reading.doubt("EX-107", f"第{which}个指标没有印{NAMES[field]}，按上一行读作“{label}”。", subject=str(numbers[0]))
-    return settled
-
-
-def _is_rest_of_label(field: str, above: Figure, own: Figure) -> bool:
-    """True where a page end cuts a merged label in two (产出指 / 标)."""
-    if not isinstance(above.value, str) or not isinstance(own.value, str) or own.cell is above.cell:
-        return False
-    return (
-        not _known_label(field, own.value)
-        and not _known_label(field, above.value)
-        and _known_label(field, above.value + own.value)
-    )
-
-
-def _with_label(row: IndicatorRow, field: str, old: Figure, new: Figure) -> IndicatorRow:
-    figure = row.figures.get(field)
-    return replace(row, figures={**row.figures, field: new}) if figure is not None and figure.cell is old.cell else row
-
-
-def settle_shifted(rows: list[IndicatorRow], reading: FormReading) -> list[IndicatorRow]:
-    """Notes every shifted row, and decides weights among equally good readings where the printed total leaves only one."""
-    total = reading.totals.get("total_weight")
-    fund_weight = next(
-        (row.figures["weight"].value for row in reading.funding if row.source == "total" and "weight" in row.figures), None
-    )
-    expected = total.value if total is not None and isinstance(total.value, Decimal) else None
-    settled: list[IndicatorRow] = []
-    for number, row in enumerate(rows, start=1):
-        if not row.is_shifted:
-            settled.append(row)
-            continue
-        needed = None
-        if expected is not None:
-            others = [other.number("weight") or Decimal(0) for other in rows if other is not row]
-            needed = expected - sum(others, Decimal(0)) - (fund_weight if isinstance(fund_weight, Decimal) else Decimal(0))
-        settled.append(_settle_one(row, needed, number, reading))
-    return settled
-
-
-def _weight(figures: dict[str, Figure]) -> Decimal | None:
-    figure = figures.get("weight")
-    return figure.value if figure is not None and isinstance(figure.value, Decimal) else None
-
-
-def _settle_one(row: IndicatorRow, needed: Decimal | None, number: int, reading: FormReading) -> IndicatorRow:
-    subject = str(number)
-    cell = next((figure.cell for figure in row.figures.values() if figure.cell is not None), None)
-    fitting = [candidate for candidate in row.candidates if needed is not None and (_weight(candidate) or Decimal(0)) == needed]
-    if len(fitting) == 1:
-        reading.doubt("EX-101", f"第{number}个指标的单元格相对表头错位，按内容归列，分值与总分核对一致。", cell, subject=subject)
-        return replace(row, figures=fitting[0], uncertain=())
-    figures = dict(row.figures)
-    numbers = [figures[field] for field in NUMBERS if field in figures and figures[field].value is not None]
-    if needed is not None and not fitting and numbers and len(row.candidates) != 1:
-        # the figures of this row do not add up in any reading: which column they belong to is not known
-        for field in NUMBERS:
-            if field in figures and figures[field].value is not None:
-                reading.doubt(
-                    "EX-102",
-                    f"第{number}个指标错位，“{NAMES[field]}”{figures[field].value}与总分不符，没有入库。",
-                    figures[field].cell,
-                    subject=subject,
-                )
-                figures[field] = replace(figures[field], value=None)
-    outcome = "只有能按内容确定的单元格入库" if row.uncertain else "按内容归列后全部入库"
-    reading.doubt("EX-101", f"第{number}个指标的单元格相对表头错位，{outcome}。", cell, subject=subject)
-    for uncertain in row.uncertain:
-        reading.doubt(
-            "EX-102", f"第{number}个指标中“{joined(uncertain.text)}”不能确定属于哪一列，没有入库。", uncertain, subject=subject
-        )
-    return replace(row, figures=figures)
-
-
 def is_blank_row(row: PublishedRow) -> bool:
     """A row whose own cells are all blank or dashes."""
     return all(isinstance(read_cell_number(cell.text), Blank) for cell in row.own)
@@ -341,13 +249,3 @@ def is_blank_row(row: PublishedRow) -> bool:
 
 def has_number(row: PublishedRow) -> bool:
     return any(isinstance(read_cell_number(cell.text), Number) for cell in row.filled)
-
-
-def doubt_blank_operators(reading: FormReading) -> None:
-    """A form that gives the operator a column of its own prints ≥ or ≤ there; a blank beside a number may be a sign that the
-    file's font cannot show, so it is said."""
-    for number, row in enumerate(reading.indicators, start=1):
-        operator, target = row.figures.get("target_operator"), row.text("target")
-        if operator is not None and operator.value is None and isinstance(read_cell_number(target or ""), Number):
-            message = f"第{number}个指标的计算符号一格是空白，指标值“{target}”按没有印运算符读取。"
-            reading.doubt("EX-106", message, operator.cell, subject=str(number))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from extract.cell_grid import Cell
 from transform.amounts import Blank, Number, Unreadable, read_amount, read_cell_number, to_yuan
 from transform.chinese_text import compact, joined
-from transform.recognise.published_rows import RowCell
+from transform.recognise.published_rows import PublishedRow, RowCell
 from transform.units import Unit
 
 Value = Decimal | str | None
@@ -46,7 +46,7 @@ class Doubt:
     cell: Cell | None = None
     expected: str | None = None
     subject: str = ""
-    """The row concerned: a fund source, the number of an indicator."""
+    """The rows concerned, parted by blanks: sources of money, numbers of indicators; none where it is the whole form."""
 
 
 @dataclass(frozen=True)
@@ -166,3 +166,14 @@ def amount_figure(cell: RowCell, unit: Unit | None, reading: FormReading, what: 
 
 def first_filled(cells: Iterable[RowCell]) -> RowCell | None:
     return next((cell for cell in cells if not cell.is_empty), None)
+
+
+def doubt_struck_out(rows: Iterable[PublishedRow], reading: FormReading) -> None:
+    """What is struck out (划去) is no published text. Where nothing stands in its place the value is left empty and that is said,
+    once for a row; where it is replaced the replacement is what is published."""
+    for row in rows:
+        struck = [cell for cell in row.own if cell.cell.struck.strip() and cell.is_empty]
+        if struck:
+            texts = "、".join(f"“{joined(cell.cell.struck)}”" for cell in struck)
+            whole = "整行" if not row.filled else ""
+            reading.doubt("EX-006", f"{texts}{whole}被划去，没有印更改后的内容，留空。", struck[0].cell)

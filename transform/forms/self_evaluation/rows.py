@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,13 +16,12 @@ from transform.forms.self_evaluation.funding import AMOUNTS, NUMBERS
 from transform.forms.self_evaluation.head import department_of
 from transform.forms.self_evaluation.reading import Figure, FormReading, FundingRow, IndicatorRow
 from transform.indicators import level1_class, level1_of_level2, level2_class
-from transform.personal_data import masked
-from transform.projects import project_key
 from transform.reading_findings import document_finding
 from transform.targets import Target, parse_actual, parse_target
 
 Row = dict[str, Any]
 _EMPTY = Figure(None)
+_LONGEST_TEXT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,6 @@ class FormContext:
     sha256: str
     form_no: int
     district: District | None
-    personal: frozenset[str]
     document_department: str | None
 
 
@@ -87,18 +86,13 @@ def _locations(fact_id: str, figures: Mapping[str, Figure], context: FormContext
                 "figure": name,
                 "page": figure.cell.page,
                 "bbox": figure.cell.location,
-                "published_text": masked(figure.published_text, context.personal),
+                "published_text": figure.published_text,
                 "published_unit": figure.unit,
-                "stored_value": masked(stored, context.personal) if stored is not None else None,
+                "stored_value": stored,
                 "steps": "；".join(figure.steps) or None,
             }
         )
     return rows
-
-
-def _masked_text(figure: Figure, context: FormContext) -> str | None:
-    text = _text_of(figure)
-    return masked(text, context.personal) if text is not None else None
 
 
 def _evaluation_row(reading: FormReading, context: FormContext) -> tuple[Row, list[Row]]:
@@ -111,6 +105,7 @@ def _evaluation_row(reading: FormReading, context: FormContext) -> tuple[Row, li
     canonical = department or context.document_department
     figures: dict[str, Figure] = {
         "project_name": name,
+        "project_code": reading.head.get("project_code", _EMPTY),
         "department_name": reading.head.get("department", _EMPTY),
         "implementer_name": reading.head.get("implementer", _EMPTY),
         **{
@@ -125,7 +120,8 @@ def _evaluation_row(reading: FormReading, context: FormContext) -> tuple[Row, li
         "form_no": context.form_no,
         "fiscal_year": reading.fiscal_year,
         "form_title": reading.title or None,
-        "project_name": _masked_text(name, context),
+        "project_name": _text_of(name),
+        "project_code": _text_of(reading.head.get("project_code", _EMPTY)),
         "department_name": department,
         "department_code": code,
         "department_canonical": canonical_department(canonical, context.district).name if canonical else None,
@@ -134,17 +130,16 @@ def _evaluation_row(reading: FormReading, context: FormContext) -> tuple[Row, li
         "implementer_canonical": canonical_department(implementer, context.district).name if implementer else None,
         "total_weight": _number(totals.get("total_weight")),
         "total_score": _number(totals.get("total_score")),
-        "grade": _masked_text(totals.get("grade", _EMPTY), context),
-        "goal_expected": _masked_text(totals.get("goal_expected", _EMPTY), context),
-        "goal_actual": _masked_text(totals.get("goal_actual", _EMPTY), context),
-        "self_conclusion": _masked_text(totals.get("self_conclusion", _EMPTY), context),
+        "grade": _text_of(totals.get("grade", _EMPTY)),
+        "goal_expected": _text_of(totals.get("goal_expected", _EMPTY)),
+        "goal_actual": _text_of(totals.get("goal_actual", _EMPTY)),
+        "self_conclusion": _text_of(totals.get("self_conclusion", _EMPTY)),
         "has_contact_name": reading.has_contact_name,
         "has_contact_phone": reading.has_contact_phone,
         "unit_evidence": reading.unit_evidence or None,
         "duplicate_of_form_no": None,
         **_provenance(main, reading.unit.name if reading.unit is not None else None),
     }
-    row["published_text"] = masked(row["published_text"], context.personal)
     return row, _locations(fact_id, figures, context)
 
 
@@ -189,7 +184,7 @@ def _indicator_row(indicator: IndicatorRow, seq: int, reading: FormReading, cont
         ),
         next(iter(figures.values()), _EMPTY),
     )
-    text = {name: _masked_text(figures.get(name, _EMPTY), context) for name in ("indicator_name", "actual", "reason")}
+    text = {name: _text_of(figures.get(name, _EMPTY)) for name in ("indicator_name", "actual", "reason")}
     row: Row = {
         "fact_id": fact_id,
         "document_sha256": context.sha256,
@@ -201,7 +196,7 @@ def _indicator_row(indicator: IndicatorRow, seq: int, reading: FormReading, cont
         "level1_class": class1,
         "level2_class": class2,
         "indicator_name": text["indicator_name"],
-        "target_text": masked(target_text, context.personal) if target_text else None,
+        "target_text": target_text or None,
         "target_operator": target.operator,
         "target_value": target.value,
         "target_value_high": target.value_high,
@@ -218,7 +213,6 @@ def _indicator_row(indicator: IndicatorRow, seq: int, reading: FormReading, cont
         "reason": text["reason"],
         **_provenance(main, figures["weight"].unit if "weight" in figures else None),
     }
-    row["published_text"] = masked(row["published_text"], context.personal)
     row["published_unit"] = None
     return row, _locations(fact_id, figures, context)
 
@@ -262,37 +256,18 @@ def _findings(reading: FormReading, context: FormContext, form_fact: str, fact_o
             document_finding(
                 context.sha256,
                 doubt.rule_id,
-                masked(doubt.message, context.personal),
+                doubt.message,
                 form_no=context.form_no,
                 page=page,
                 expected=doubt.expected or None,
-                actual=masked(compact(doubt.cell.text), context.personal)[:200] if doubt.cell is not None else None,
-                fact_ids=[fact_of_subject.get(doubt.subject, form_fact)],
+                actual=_shortened(compact(doubt.cell.text)) if doubt.cell is not None else None,
+                fact_ids=[fact_of_subject[one] for one in doubt.subject.split() if one in fact_of_subject] or [form_fact],
                 key=f"{doubt.subject}|{number}",
             )
         )
     return findings
 
 
-def mark_duplicates(evaluations: Sequence[Mapping[str, Any]], funding: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The same project printed twice in one document with the same money and the same scores: the later one is a duplicate."""
-    money: dict[int, tuple[tuple[object, ...], ...]] = {}
-    for row in funding:
-        money[row["form_no"]] = (*money.get(row["form_no"], ()), (row["fund_source"], *(row[name] for name in AMOUNTS)))
-    first: dict[tuple[object, ...], int] = {}
-    marked: list[Mapping[str, Any]] = []
-    for row in evaluations:
-        if row["project_name"] is None or not money.get(row["form_no"]):
-            marked.append(row)
-            continue
-        key = (
-            project_key(row["project_name"]),
-            row["fiscal_year"],
-            row["department_name"],
-            row["implementer_name"],
-            row["total_score"],
-            money[row["form_no"]],
-        )
-        original = first.setdefault(key, row["form_no"])
-        marked.append({**row, "duplicate_of_form_no": original if original != row["form_no"] else None})
-    return marked
+def _shortened(text: str) -> str:
+    """The beginning of a long text, never cut inside a number: half a telephone number would no longer be known as one."""
+    return text if len(text) <= _LONGEST_TEXT else re.sub(r"[0-9\-—－ ]*$", "", text[:_LONGEST_TEXT])

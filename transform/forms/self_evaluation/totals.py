@@ -10,8 +10,8 @@ from decimal import Decimal
 from transform.amounts import Blank, Number, read_cell_number
 from transform.chinese_text import joined
 from transform.forms.self_evaluation.reading import Figure, FormReading, joined_figure, number_figure, text_figure
-from transform.recognise.column_alignment import Column, position_of
-from transform.recognise.published_rows import PublishedRow, RowCell, heading_key, overlap
+from transform.recognise.column_alignment import Column, covered_fields, position_of
+from transform.recognise.published_rows import PublishedRow, RowCell, heading_key
 from transform.recognise.wordings import keys
 
 
@@ -31,8 +31,9 @@ def foot_kind(row: PublishedRow) -> str | None:
 
 
 def read_total_row(row: PublishedRow, columns: Sequence[Column], reading: FormReading) -> None:
-    """总分 row: the weight and the score. Where they do not stand under 分值 and 得分 (002: one column too far left in 20 of 21
-    forms) they are read in their order, which is certain for two figures and for one that equals the sum of the weights."""
+    """总分 row: the weight and the score; without ``columns`` (in the head) a single figure is the score. Where they do not stand
+    under 分值 and 得分 (002: one column too far left in 20 of 21 forms) they are read in their order, which is certain for two
+    figures and for one that equals the sum of the weights."""
     rest = list(row.filled[1:])
     grade_words = keys("totals", "grade_words")
     for cell in rest:
@@ -44,25 +45,28 @@ def read_total_row(row: PublishedRow, columns: Sequence[Column], reading: FormRe
         if _grade_in_pair(cell, rest, reading):
             continue
         reading.doubt("EX-102", "总分行中有不认识的内容，没有入库。", cell.cell)
+    for cell in row.cells:
+        if not cell.own and not _is_blank(cell) and _field_at(cell, columns) in ("weight", "score"):
+            reading.doubt("EX-102", f"“{joined(cell.text)}”一格与总分行合并，总分不能确定，没有入库。", cell.cell)
     placed = {field: cell for cell in numbers if (field := _field_at(cell, columns)) in ("weight", "score")}
     if len(placed) == len(numbers):
         for field, cell in placed.items():
             _store(field, cell, reading)
     elif len(numbers) == 2:
-        _store("weight", numbers[0], reading)
-        _store("score", numbers[1], reading)
-        reading.doubt("EX-106", "总分行的两个数不在“分值”“得分”两列下，按先后读作分值和得分。", numbers[0].cell)
+        _read_two(numbers, columns, reading)
+    elif len(numbers) == 1 and not columns:
+        _store("score", numbers[0], reading)
     elif len(numbers) == 1:
         _read_single(numbers[0], row.filled[0].key, reading)
     elif numbers:
         reading.doubt("EX-102", "总分行中的数多于两个，不能确定哪个是分值和得分，没有入库。", numbers[0].cell)
 
 
-def choose_total_row(rows: Sequence[PublishedRow], columns: Sequence[Column], reading: FormReading) -> PublishedRow | None:
+def choose_total_row(rows: Sequence[tuple[PublishedRow, Sequence[Column]]], reading: FormReading) -> PublishedRow | None:
     """The one of several total rows (合计 of the indicators, then 综合得分) whose score is the sum of all scores. None where the
     rows do not differ; where they do and none is the sum, nobody can know and the doubt is noted."""
     scores: list[tuple[PublishedRow, object]] = []
-    for row in rows:
+    for row, columns in rows:
         scratch = FormReading(funding=reading.funding, indicators=reading.indicators)
         read_total_row(row, columns, scratch)
         score = scratch.totals.get("total_score")
@@ -92,12 +96,7 @@ def _grade_in_pair(cell: RowCell, rest: Sequence[RowCell], reading: FormReading)
 
 
 def _field_at(cell: RowCell, columns: Sequence[Column]) -> str | None:
-    covered = {
-        column.field
-        for column in columns
-        if overlap((cell.start, cell.end), (column.start, column.end)) > 0.6 * (column.end - column.start)
-    }
-    if {"weight", "score"} <= covered:
+    if {"weight", "score"} <= set(covered_fields(cell, columns)):
         return None  # a figure over both columns stands under neither
     index = position_of(cell, columns)
     return columns[index].field if index is not None else None
@@ -107,6 +106,24 @@ def _store(field: str, cell: RowCell, reading: FormReading) -> None:
     name = {"weight": "total_weight", "score": "total_score"}[field]
     if name not in reading.totals:
         reading.totals[name] = number_figure(cell, reading, "总分")
+
+
+def _read_two(numbers: Sequence[RowCell], columns: Sequence[Column], reading: FormReading) -> None:
+    """Two figures under neither heading: the weight and the score in the order of the headings, unless the sums say the other."""
+    order = [column.field for column in columns if column.field in ("weight", "score")]
+    first, second = (read_cell_number(cell.text) for cell in numbers)
+    values = [number.value if isinstance(number, Number) else None for number in (first, second)]
+    sums = [column_sum(reading, "weight"), column_sum(reading, "score")]
+    if order == ["score", "weight"]:
+        sums.reverse()
+    else:
+        order = ["weight", "score"]
+    if values[0] != values[1] and values != sums and values[::-1] == sums:
+        order.reverse()
+    for field, cell in zip(order, numbers, strict=True):
+        _store(field, cell, reading)
+    named = "和".join("分值" if field == "weight" else "得分" for field in order)
+    reading.doubt("EX-106", f"总分行的两个数不在“分值”“得分”两列下，按先后读作{named}。", numbers[0].cell)
 
 
 def _read_single(cell: RowCell, label: str, reading: FormReading) -> None:

@@ -13,6 +13,7 @@ from transform.recognise.published_rows import PublishedRow, heading_key
 from transform.settle.unit import phrase_cells
 from transform.units import find_units
 
+_NOTE_MARK = re.compile(r"(?:注|附注|说明|备注)[0-9]?:.")
 _PAGE_NUMBER = re.compile(r"[-—–·\s第]*[0-9]{1,4}(?:\s*[/／共]\s*[0-9]{1,4})?[-—–·\s页]*")
 
 
@@ -41,7 +42,12 @@ def is_page_number(text: str) -> bool:
 
 
 def is_caption(text: str) -> bool:
-    """公开07表, 单位：万元, 部门：某局, 2024年度: what stands between a title and its table."""
+    """公开07表, 单位：万元, 部门：某局, 2024年度: what stands between a title and its table, several side by side as well."""
+    parts = text.split()
+    return _is_one_caption(text) or (len(parts) > 1 and all(_is_one_caption(part) for part in parts))
+
+
+def _is_one_caption(text: str) -> bool:
     short = compact(text)
     if not short or is_form_number(text):
         return True
@@ -107,4 +113,4 @@ def note_of_row(row: PublishedRow) -> str | None:
     spans = filled[0].end - filled[0].start > 0.6 * width or len(row.cells) == 1
     if spans and (is_note(text) or len(compact(text)) > 40 or re.search("[。；]$", compact(text)) or says_empty(text)):
         return text
-    return text if is_note(text) and len(compact(text)) > 12 else None
+    return text if is_note(text) and (len(compact(text)) > 12 or _NOTE_MARK.match(fold(text))) else None

@@ -40,7 +40,7 @@ def tables_of(parts: Iterable[TablePart]) -> list[StatementTable]:
                 tables.append(begun)
                 current = begun
             elif part.rows:
-                if current is not None and not part.is_apart and _is_near(current, part):
+                if current is not None and not part.is_apart and _is_near(current, part) and not _is_foreign(current, part):
                     _lose(current, part.rows, "没有标题，列与前表不能对上")
                 current = None
             continue
@@ -54,6 +54,19 @@ def tables_of(parts: Iterable[TablePart]) -> list[StatementTable]:
         else:
             current = None
     return tables
+
+
+def _is_foreign(current: StatementTable, part: TablePart) -> bool:
+    """Whether a table has headings and rows of its own, none of which are those of the statement before it: what it is will be
+    said of the table (EX-112) and not of that statement."""
+    header = header_of(part.rows, is_titled=False)
+    if header is None or not current.layouts:
+        return False
+    layout = _layout(header, part, StatementTable(current.title, part.page))
+    known = {row.key[1:] for row in current.rows}
+    shared = {path for layouts in current.layouts for path in layouts.value_paths} & set(layout.value_paths)
+    keys = {row.key[1:] for line in rows_in(header.body, layout, {}) for row in line}
+    return layout.has_stub and not shared and not keys & known
 
 
 def _by_columns(part: TablePart, taken: Collection[str]) -> StatementTable | None:
@@ -151,7 +164,7 @@ def _goes_on(table: StatementTable, part: TablePart) -> bool:
     else:
         layout, body = _layout(replace(header, leaves=_inherit(header, table)), part, table), header.body
         known = next((known for known in table.layouts if _same_columns(known, layout)), None)
-        if known is None and not _can_be_wider(table, layout):
+        if known is None and (not _can_be_wider(table, layout) or _is_foreign(table, part)):
             return False
         if known is not None:
             layout = _with_paths_of(layout, known)

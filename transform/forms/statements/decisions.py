@@ -108,6 +108,10 @@ def doubt_decisions(reading: StatementReading, fiscal_year: int | None) -> None:
             reading.doubt("EX-124", f"“{name}”的金额单位互相矛盾（{told(reading.unit)}），金额没有入库。")
         elif reading.unit.state == "unknown":
             reading.doubt("EX-104", f"“{name}”内外都没有找到金额单位，金额没有入库。")
+    if reading.other_statement and _has_figures(reading):
+        shown = "、".join("/".join(path) for path in list(reading.columns)[:4])
+        text = f"“{name}”的各列（{shown}）是“{reading.other_statement}”的列，标题与列不符，其金额不计入汇总。"
+        reading.doubt("EX-142", text)
     if reading.unit.state == "inferred" and _has_figures(reading):
         reading.doubt("EX-125", f"“{name}”没有印金额单位，按量级判定：{reading.unit.because}，请核对。")
     if reading.year.is_contested and _has_figures(reading):
@@ -153,6 +157,7 @@ def contested_questions(reading: StatementReading, path: tuple[str, ...], label:
             ("unit", reading.unit.is_contested and is_own_unit),
             ("year", year.is_contested),
             ("role", figure_role(reading, path, label) is None),
+            ("statement", bool(reading.other_statement)),
         )
         if is_contested
     ]
@@ -173,6 +178,11 @@ def decision_rows(reading: StatementReading, sha256: str) -> Iterator[dict[str, 
     words = "、".join("/".join(path) for path in reading.columns) if inferred else reading.title.published
     title = Evidence("statement", reading.title.name, words, "各列表头" if inferred else "表标题", Scope.TABLE, reading.page)
     known = Decision("statement", reading.title.name, "inferred" if inferred else "printed", title)
+    if reading.other_statement:
+        columns = Evidence(
+            "statement", reading.other_statement, "、".join("/".join(path) for path in reading.columns), "各列表头", Scope.TABLE
+        )
+        known = Decision("statement", reading.title.name, "contested", title, (columns,))
     for decision in (known, reading.unit, reading.year):
         yield about | decision_row(decision, "table")
     for path, meaning in reading.columns.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from transform.chinese_text import compact
 from transform.forms.statements.captions import (
@@ -177,19 +177,29 @@ def _may_be_note(text: str, above: _Above) -> bool:
     return not above.has_prose or is_note(text)
 
 
+def _is_upper_line(row: PublishedRow, following: PublishedRow) -> bool:
+    """Whether a row and the next are one title that is broken in two: 一般公共预算财政 / 拨款支出决算表."""
+    if len(row.filled) != 1 or len(following.filled) != 1 or title_of(row.filled[0].text) is not None:
+        return False
+    lines = [row.filled[0].text, following.filled[0].text]
+    whole = title_in_lines(lines)
+    return whole is not None and whole.is_listed and whole != title_of(lines[1])
+
+
 def _segments(rows: Sequence[PublishedRow], above: _Above, caption: str) -> Iterator[TablePart]:
     """The parts of one grid: a title row within it begins another one."""
     part = TablePart(None, captions=list(above.captions), page=rows[0].page, is_apart=above.has_prose)
     part.title = above.title_for(rows[0].page)
     begun = False
-    for row in rows:
-        if begun and (is_title_row(row)):
+    for row, following in zip_longest(rows, rows[1:]):
+        is_upper = following is not None and _is_upper_line(row, following)
+        if begun and (is_title_row(row) or is_upper):
             yield part
             part, begun = TablePart(None, page=row.page), False
-        if not begun and is_caption_row(row):
-            texts = [cell.text for cell in row.filled]
-            part.title = next((title for text in texts if (title := title_of(text)) is not None), part.title)
-            part.captions += texts
+        if not begun and (is_upper or is_caption_row(row)):
+            for text in [cell.text for cell in row.filled]:
+                part.captions.append(text)
+                part.title = title_in_lines(part.captions[-3:]) or part.title
             continue
         if any(is_personal(cell.text) for cell in row.filled) and not any(
             _FIGURE.fullmatch(cell.text.strip()) for cell in row.filled

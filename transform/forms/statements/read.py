@@ -20,8 +20,8 @@ from transform.forms.statements.parts import parts_of
 from transform.forms.statements.reading import StatementReading, StatementRow
 from transform.forms.statements.repetitions import mark_repetitions
 from transform.forms.statements.subject_codes import doubt_codes
-from transform.forms.statements.tables import JoinedRow, StatementTable, has_cells
-from transform.forms.statements.titles import is_form_number, under_published_title
+from transform.forms.statements.tables import JoinedRow, StatementTable, has_cells, struck_stubs
+from transform.forms.statements.titles import contradicted_by_columns, is_form_number, under_published_title
 from transform.forms.statements.wordings import headings, title_key
 from transform.reading.evidence import Decision, settle
 from transform.recognise.published_rows import Line, RowCell, heading_key
@@ -120,6 +120,7 @@ def _reading(
     _doubt_headings(reading, table)
     _drop_unreliable(reading, table)
     _read_status(reading, captions)
+    reading.other_statement = contradicted_by_columns(table.title, list(paths)) or ""
     if table.title.is_inferred:
         shown = "、".join("/".join(path) for path in list(paths)[:4])
         reading.doubt("EX-141", f"一张表没有印标题，按列（{shown}）认定为“{reading.title.name}”，请核对。")
@@ -161,6 +162,10 @@ def _read_row(row: JoinedRow, reading: StatementReading) -> None:
             "EX-102",
             f"“{reading.title.name}·{label or row.code}”一行中“{compact(cell.text)}”属于哪一列不能确定，没有入库。",
             cell.cell,
+        )
+    for struck in {id(cell.cell): cell.cell for piece in pieces for cell in struck_stubs(piece)}.values():
+        reading.doubt(
+            "EX-006", f"“{reading.title.name}”一行的名称或编码“{compact(struck.struck)[:60]}”被划去，请对照原页。", struck
         )
     if label and not any(character.isalpha() for character in label):
         label = ""  # figures that the grid has in the place of the label are none

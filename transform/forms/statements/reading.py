@@ -68,6 +68,8 @@ class StatementReading:
     rows: list[StatementRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     doubts: list[StatementDoubt] = field(default_factory=list)
+    other_statement: str = ""
+    """The statement that the columns show where the title names another one."""
     unheaded: dict[tuple[str, ...], list[RowCell]] = field(default_factory=dict)
     """Figures whose column no heading tells from the others, by the heading."""
     status: str = "read"

@@ -216,15 +216,37 @@ def _holds_texts(leaf: Leaf, body: Sequence[PublishedRow]) -> bool:
     return bool(words) and not any(is_number(cell) for cell in cells)
 
 
+def struck_stubs(piece: Piece) -> list[RowCell]:
+    """Label and code cells of a row of which something is struck out."""
+    stubs = piece.block.stubs
+    return [
+        cell for cell in piece.cells.row.own if cell.cell.struck and any(_stands_in(cell, leaf) for leaf in stubs)
+    ]  # fmt: skip
+
+
+def _has_label(row: PublishedRow, leaves: Sequence[Leaf]) -> bool:
+    return any(_stands_in(cell, leaf) for cell in row.filled for leaf in leaves if leaf.kind in ("label", "code"))
+
+
+def _doubt_merged(cells: BodyRow, labelled: set[tuple[int, int]]) -> None:
+    """A figure in a cell that reaches down over further rows with labels of their own belongs to none of them for certain."""
+    for index, cell in list(cells.values.items()):
+        below = range(cell.cell.row + 1, cell.cell.row + cell.cell.row_span)
+        if is_number(cell) and any((cells.row.grid, row) in labelled for row in below):
+            cells.uncertain.append(cells.values.pop(index))
+
+
 def rows_in(body: Sequence[PublishedRow], layout: Layout, before: dict[int, str]) -> list[list[JoinedRow]]:
     """The joined rows of each printed row, by block. ``before`` keeps the last code of each block (类 is left blank below)."""
     found: list[list[JoinedRow]] = []
+    labelled = {(row.grid, row.row) for row in body if _has_label(row, layout.leaves)}
     for row in body:
         line: list[JoinedRow] = []
         pairs = [row_of_pair(row, *pair) for pair in counted_pairs(row, layout.leaves)]
         line += [JoinedRow(len(layout.blocks), None, cells.label, "", "", [Piece(block, cells)]) for block, cells in pairs]
         for number, block in enumerate(() if pairs else layout.blocks):
             cells = body_row(row, block, layout.leaves)
+            _doubt_merged(cells, labelled)
             if not cells.has_stub and (reaching := last_block_label(row, block, layout.leaves)) is not None:
                 cells.label, cells.label_cell = text_between([reaching]), reaching
             if not cells.has_stub and not cells.has_figures and not cells.parts and not cells.uncertain:

@@ -142,16 +142,27 @@ def _printed(name: str, text: str) -> str:
 
 def title_by_columns(headings: Sequence[Sequence[str]], taken: Collection[str]) -> Title | None:
     """The one listed statement that a table without a title can be by its columns; ``taken`` are the codes printed elsewhere."""
-    keys = {heading_key(text) for path in headings for text in path}
-    found = []
-    for entry in section("by_columns"):
-        only = {heading_key(text) for text in entry["only"]}
-        if entry["code"] not in taken and keys <= only and all(heading_key(text) in keys for text in entry["has"]):
-            found.append(entry["code"])
+    found = [code for code in _codes_by_columns(headings) if code not in taken]
     if len(found) != 1:
         return None
     name = names()[found[0]]
     return Title(found[0], name, name, wording=title_key(name), is_inferred=True)
+
+
+def _codes_by_columns(headings: Sequence[Sequence[str]]) -> list[str]:
+    keys = {heading_key(text) for path in headings for text in path}
+    return [
+        entry["code"]
+        for entry in section("by_columns")
+        if keys <= {heading_key(text) for text in entry["only"]} and all(heading_key(text) in keys for text in entry["has"])
+    ]
+
+
+def contradicted_by_columns(title: Title, headings: Sequence[Sequence[str]]) -> str | None:
+    """The name of the statement that the columns show where it is another than the title's, and both are known by columns."""
+    found = _codes_by_columns(headings)
+    is_known = any(entry["code"] == title.code for entry in section("by_columns"))
+    return names()[found[0]] if is_known and len(found) == 1 and found[0] != title.code else None
 
 
 def title_in_lines(lines: Sequence[str]) -> Title | None:
