@@ -8,20 +8,9 @@ from __future__ import annotations
 from tests.factory.mutants.registry import ALL
 
 KNOWN_SILENT: dict[str, tuple[str, ...]] = {
-    "amount_over_rows": ALL,
-    "budget_of_which_some_titles_say_so": ("html", "docx", "pdf"),
-    "county_accounts": ALL,
-    "template_of_noughts": ALL,
-    "form_figure_struck": ALL,
-    "label_struck": ALL,
-    "struck": ALL,
-    "struck_by_style": ALL,
-    "struck_deleted": ("html",),
-    "title_in_two_lines": ("xlsx",),
-    "title_of_neighbour": ALL,
-    "heading_units_only": ("xlsx",),
-    "unit_contradicted_below": ("xlsx",),
-    "unit_wrapped": ("pdf",),
+    "accounts_of_two_units": ALL,
+    "form_figure_struck": ("pdf",),
+    "form_heading_units": ALL,
 }
 """Kind → the formats in which it is silent."""
 
