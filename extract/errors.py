@@ -102,6 +102,12 @@ class ReaderCrashed(DocumentRefused):
     title_en = "the reader failed; report the SHA-256 of this file to the maintainers"
 
 
+class SelfCheckFailed(DocumentRefused):
+    code = "self-check-failed"
+    title_zh = "读出的结果自相矛盾，没有入库；请把该文件的 SHA-256 报告给维护者"
+    title_en = "what was read contradicts itself and was not loaded; report the SHA-256 of this file to the maintainers"
+
+
 REASONS: tuple[type[DocumentRefused], ...] = (
     EmptyDocument,
     TruncatedDocument,
@@ -115,4 +121,5 @@ REASONS: tuple[type[DocumentRefused], ...] = (
     NotFinalAccounts,
     EmptyTemplate,
     ReaderCrashed,
+    SelfCheckFailed,
 )

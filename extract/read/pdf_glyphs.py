@@ -17,6 +17,8 @@ from .pdf_geometry import Floats, Matrix, PageFrame
 _SPECIAL = re.compile("[\\x00\\x02\\ufffe\\ufffd\\U00010000-\\U0010ffff]")
 UNREADABLE = "\ufffd"
 """Stands for a glyph that is printed but that the font maps to no character."""
+MISREAD = "\ufffc"
+"""Stands for a digit whose shape is another digit's: said in a doubt of its own."""
 _NO_INK = 0.02
 """Points: what pdfium gives as the height of a shape that it has no font for."""
 _INSET = 0.12

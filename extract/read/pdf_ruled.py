@@ -23,7 +23,8 @@ from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_stro
 from .pdf_lines import Line, PageText, read_lines, read_text
 from .pdf_opening import has_intact_index, may_have_layers, open_pdf
 from .pdf_paint import PagePaint, Stroke
-from .pdf_shown import ShownPage, look_at, struck_doubt, without_place
+from .pdf_ruleless import find_ruleless
+from .pdf_shown import FileTraits, ShownPage, look_at, struck_doubt, without_place
 from .pdf_unread_ink import unread_ink
 from .pdf_unruled import UnruledTable, find_unruled, free_rules, split_columns
 from .pdf_visibility import visible_strokes
@@ -33,6 +34,8 @@ _PAINTED_ANNOTATIONS = (3, 13, 20)
 """pdfium's subtypes of annotations that print text on the page: free text, stamp, form field."""
 _FLATTEN_FOR_DISPLAY = 0
 _TWO_FIGURES = re.compile(r"^(?:.*\s)?[-—\d.,%]+[ \u3000]+[-—\d.,%]+\s*$", re.MULTILINE)
+_CERTAIN_WORDS = 20
+"""Characters from which the same words on the next page are no accident."""
 _OUTLINED_TEXT = 400
 """Curves on a page without any glyph from which the page is taken for text converted to outlines (转曲)."""
 
@@ -48,7 +51,7 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
     doubts: list[ReadingDoubt] = []
     turned_pages: dict[int, PageTurn] = {}
     left_out: dict[int, tuple[LeftOut, ...]] = {}
-    has_layers = may_have_layers(content)
+    file = FileTraits(may_have_layers(content))
     cells = empty_pages = 0
     with open_pdf(content, limits) as (document, handle):
         page_count = len(document)
@@ -56,7 +59,7 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
             if time.monotonic() > deadline:
                 raise TooSlow(page=number)
             with _loaded_page(handle, number) as page:
-                reading = _read_page(page, number, deadline, limits.max_cells - cells, has_layers)
+                reading = _read_page(page, number, deadline, limits.max_cells - cells, file)
             cells += sum(len(block.cells) for block in reading.blocks if isinstance(block, CellGrid))
             if cells > limits.max_cells:
                 raise TooLarge(page=number)
@@ -70,7 +73,18 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
         title = _printed_title(document, blocks)
     if empty_pages and not has_intact_index(content):
         raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
+    doubts = [doubt for doubt in doubts if not _goes_on(doubt, blocks)]
     return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title, turned_pages=turned_pages, left_out=left_out)
+
+
+def _goes_on(doubt: ReadingDoubt, blocks: list[Block]) -> bool:
+    """Whether words that are cut off at the end of a page are printed on the next or stood on the one before (跨页的格)."""
+    if doubt.kind != "hidden-text" or doubt.page is None or len(doubt.text) < _CERTAIN_WORDS:
+        return False
+    near = [block for block in blocks if block.page in (doubt.page - 1, doubt.page + 1)]
+    words = "".join(block.text if isinstance(block, Paragraph) else "".join(cell.text for cell in block.cells) for block in near)
+    shown = re.sub(r"\s", "", words)
+    return all(re.sub(r"\s", "", line) in shown for line in doubt.text.split("\n"))
 
 
 @contextmanager
@@ -100,14 +114,14 @@ def _has_printed_annotations(page: int) -> bool:
     return False
 
 
-def _read_page(page: int, number: int, deadline: float, max_cells: int, has_layers: bool) -> _PageReading:
+def _read_page(page: int, number: int, deadline: float, max_cells: int, file: FileTraits) -> _PageReading:
     """Reads a page; one on which most text is printed sideways is read turned, so that its rows are rows."""
     frame = page_frame(page)
-    shown = look_at(page, number, deadline, frame, None, has_layers)
+    shown = look_at(page, number, deadline, frame, None, file)
     if shown.main_turn:
         told = without_place(shown.doubts)
         turn = PageTurn(shown.main_turn, frame.width, frame.height)
-        shown = look_at(page, number, deadline, turned_frame(frame, turn.turn), turn, has_layers)
+        shown = look_at(page, number, deadline, turned_frame(frame, turn.turn), turn, file)
         shown.doubts += told
     return _PageReading(shown, deadline, max_cells)
 
@@ -200,6 +214,12 @@ class _PageReading:
                 inside, rest = self.divide(rest, lattice.box)
                 grids.append(self.grid_of_cut_rules(lattice, inside))
         for table in find_unruled(self.text, rest, loose, [grid.box for grid in grids if grid.box is not None]):
+            taken = set(table.indices)
+            rest = [index for index in rest if index not in taken]
+            grids.append(self.grid_of_unruled(table))
+        for table in find_ruleless(self.text, rest):
+            if any(grid.box is not None and _overlap(grid.box, table.box) for grid in grids):
+                continue
             taken = set(table.indices)
             rest = [index for index in rest if index not in taken]
             grids.append(self.grid_of_unruled(table))
