@@ -144,7 +144,10 @@ class ReadingDoubt:
         "unsupported-part",
         "struck-text",
         "shown-otherwise",
+        "generated-content",
         "unread-ink",
+        "columns-reordered",
+        "read-once",
     ]
     text: str
     page: int | None = None
