@@ -9,6 +9,9 @@ from tests.factory.mutants.registry import ALL
 
 KNOWN_SILENT: dict[str, tuple[str, ...]] = {
     "accounts_of_two_units": ALL,
+    "detail_page_gone": ALL,
+    "public_half_without_heading": ALL,
+    "public_in_another_scale": ALL,
     "form_figure_struck": ("pdf",),
     "form_heading_units": ALL,
 }
