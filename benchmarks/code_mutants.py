@@ -61,7 +61,7 @@ AREAS: dict[str, Area] = {
     ),
     "columns": Area(
         ("transform/settle/columns.py", "transform/recognise/column_alignment.py", f"{STATEMENTS}/header_paths.py"),
-        (unit("statements", "core_columns"), (BENCH, "-k", "heading or column or group or over_all or order")),
+        (unit("statements", "core_columns", "core_headings"), (BENCH, "-k", "heading or column or group or over_all or order")),
     ),
     "joining": Area(
         (f"{STATEMENTS}/continuation.py", f"{STATEMENTS}/parts.py", f"{STATEMENTS}/repetitions.py"),
@@ -87,7 +87,7 @@ AREAS: dict[str, Area] = {
     "versions": Area(
         ("sql/marts/010_form_choice.sql", "sql/marts/055_statement_figure.sql", "sql/marts/085_project_restatement.sql",
          "sql/load/0030_refresh.sql", "sql/verification.py"),
-        (unit("warehouse_versions"), unit("warehouse_statements", "warehouse_marts", "warehouse_loading"),
+        (unit("warehouse_versions", "core_versions"), unit("warehouse_statements", "warehouse_marts", "warehouse_loading"),
          ("tests/faults/test_warehouse_faults.py",)),
     ),
     "gate": Area(

@@ -11,6 +11,7 @@ from expectations.identities.rule_rows import Rule
 from expectations.identities.statement_cells import Cell
 from expectations.identities.statement_verdicts import Verdict, at_most, equality, is_applicable
 from expectations.proof import CONTRADICTED, SUPPORTED, equalities, grades
+from tests.unit.test_identities import clean, run
 from transform.units import UNITS
 
 RULE = Rule("DQ-900", "sums", "error", "和", "sum", {})
@@ -144,3 +145,17 @@ def test_a_blank_has_no_grade() -> None:
 )  # fmt: skip
 def test_slips_of_the_hand(published: str, expected: str, slip: str | None) -> None:
     assert slipped_digit(Decimal(published), Decimal(expected)) == slip
+
+
+def counts(rule_id: str) -> tuple[int, int, int]:
+    """How often a rule applied, held and failed on the clean form of the tests of identities."""
+    found = [row for row in run(clean()).outcomes if row["rule_id"] == rule_id]
+    return sum(row["applied"] for row in found), sum(row["held"] for row in found), sum(row["failed"] for row in found)
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "times"),
+    [("DQ-501", 3), ("DQ-502", 1), ("DQ-503", 1), ("DQ-505", 1), ("DQ-504", 1), ("DQ-518", 1), ("DQ-520", 1)],
+)
+def test_a_rule_that_holds_is_counted(rule_id: str, times: int) -> None:
+    assert counts(rule_id) == (times, times, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from expectations.identities.statement_roles import (
@@ -13,6 +15,12 @@ from expectations.identities.statement_roles import (
     row_roles,
     statement_rules,
 )
+from transform.forms.statements.decisions import contested_questions, figure_role, figure_year, is_this_years_final
+from transform.forms.statements.reading import StatementReading, StatementRow
+from transform.forms.statements.titles import title_of
+from transform.reading.evidence import Decision, Evidence, Scope, settle
+from transform.settle.columns import column_meaning
+from transform.units import UNITS, Unit
 
 
 @pytest.mark.parametrize(
@@ -73,3 +81,56 @@ def test_two_columns_of_one_wording_are_none() -> None:
     assert column_of(role, ["甲", word, "乙"]) == word
     assert column_of(role, ["甲", "乙"]) is None
     assert column_of(role, [word, f"一、{word}"]) is None
+
+
+def reading_with(*columns: tuple[str, ...], unit: Evidence[Unit] | None = None, **more: Decision[int]) -> StatementReading:
+    """A statement of 2024 in 万元 with the columns named."""
+    said = [Evidence("unit", UNITS["万元"], "单位：万元", "表上方", Scope.TABLE)]
+    title = title_of("支出决算表")
+    assert title is not None
+    reading = StatementReading(1, title, 1, settle("unit", said + ([unit] if unit else [])), more.get("year", year_of(2024)))
+    reading.columns = {path: column_meaning(path, 2024) for path in columns}
+    return reading
+
+
+def year_of(*years: int) -> Decision[int]:
+    return settle("year", [Evidence("year", year, f"{year}年度", "标题", Scope.DOCUMENT) for year in years])
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "role", "year"),
+    [
+        (("合计",), "行政运行", "决算", 2024), (("年初预算数", "合计"), "行政运行", "年初预算", 2024),
+        (("上年决算数", "合计"), "行政运行", "决算", 2023), (("合计",), "年初预算数", "年初预算", 2024),
+        (("决算数",), "年初预算数", None, 2024), (("年初预算数",), "年初预算数", "年初预算", 2024),
+        (("2022年", "合计"), "", "决算", 2022),
+        (("不在表上",), "行政运行", "决算", 2024),
+    ],
+)  # fmt: skip
+def test_role_and_year_of_a_figure(path: tuple[str, ...], label: str, role: str | None, year: int) -> None:
+    reading = reading_with(path) if path != ("不在表上",) else reading_with()
+    assert (figure_role(reading, path, label), figure_year(reading, path)) == (role, year)
+    is_final = role == "决算" and year == 2024
+    row = StatementRow(None, 0, label, "2010301", None)
+    assert is_this_years_final(reading, row, path, 2024) is is_final
+    assert not is_this_years_final(reading, row, path, 2021)
+
+
+def test_what_is_contested_about_a_figure() -> None:
+    path = ("合计",)
+    assert contested_questions(reading_with(path), path, "行政运行", "万元") == []
+    other = Evidence("unit", UNITS["元"], "单位：元", "表下方", Scope.TABLE)
+    kept = replace(reading_with(path, unit=other).unit, value=UNITS["万元"])
+    reading = reading_with(path)
+    reading.unit = kept
+    assert contested_questions(reading, path, "行政运行", "万元") == ["unit"]
+    assert contested_questions(reading, path, "行政运行", "元") == []
+    assert contested_questions(reading, path, "行政运行", None) == []
+    assert contested_questions(reading_with(path, year=year_of(2023, 2024)), path, "行政运行", "万元") == ["year"]
+    assert contested_questions(reading_with(("决算数",)), ("决算数",), "年初预算数", "万元") == ["role"]
+
+
+def test_a_heading_with_a_year_of_its_own_is_not_contested_by_the_title() -> None:
+    path = ("2022年", "合计")
+    assert contested_questions(reading_with(path, year=year_of(2023, 2024)), path, "行政运行", "万元") == []
+    assert figure_year(reading_with(path, year=year_of(2023, 2024)), path) == 2022
