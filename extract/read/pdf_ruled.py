@@ -20,14 +20,14 @@ from .pdf_cut_rules import cells_of_cut_rules, is_partly_ruled, tables_of_rules
 from .pdf_geometry import Floats, page_frame, turned_frame
 from .pdf_glyphs import UNREADABLE
 from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_strokes, tile_component
-from .pdf_lines import Line, PageText, read_lines, read_text
+from .pdf_lines import SLANTING, Line, PageText, read_lines, read_text
 from .pdf_opening import has_intact_index, may_have_layers, open_pdf
 from .pdf_paint import PagePaint, Stroke
 from .pdf_ruleless import find_ruleless
 from .pdf_shown import FileTraits, ShownPage, look_at, struck_doubt, without_place
 from .pdf_unread_ink import unread_ink
 from .pdf_unruled import UnruledTable, find_unruled, free_rules, split_columns
-from .pdf_visibility import visible_strokes
+from .pdf_visibility import USUAL_SIZE, WATERMARK_ALPHA, WATERMARK_LIGHTNESS, WATERMARK_SIZE, visible_strokes
 
 READER, UNRULED_READER = "pdf_ruled", "pdf_unruled"
 _PAINTED_ANNOTATIONS = (3, 13, 20)
@@ -342,8 +342,10 @@ class _PageReading:
             self.add_doubt("unplaced-text", read_lines(self.text, unknown))
 
     def report_watermark(self, watermark: list[int], grids: list[CellGrid]) -> None:
-        """A watermark becomes prose where it stands beside the tables, and a doubt where it crosses one."""
+        """A watermark becomes prose where it stands beside the tables. One that crosses a table is a doubt, unless it slants and is
+        pale or large: then nobody takes it for what a cell says."""
         texts: dict[str, Box] = {}
+        plain: set[str] = set()
         by_owner: dict[int, list[int]] = {}
         for index in watermark:
             by_owner.setdefault(self.text.owner[index], []).append(index)
@@ -351,11 +353,22 @@ class _PageReading:
             text = "".join(self.text.characters[index] for index in indices).strip()
             if text:
                 texts.setdefault(text, self.text.box_of(indices))
+                if not self.is_certain_watermark(indices[0]):
+                    plain.add(text)
         for text, box in texts.items():
             if any(grid.box is not None and _overlap(grid.box, box) for grid in grids):
-                self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
+                if text in plain:
+                    self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
             else:
                 self.blocks.append(Paragraph(text, self.number, box))
+
+    def is_certain_watermark(self, index: int) -> bool:
+        row, paints = int(self.text.row[index]), self.paint.texts
+        if self.text.turn[index] != SLANTING:
+            return False
+        if self.text.size[index] > WATERMARK_SIZE * USUAL_SIZE:
+            return True
+        return row >= 0 and bool(paints.colour[row, :3].min() >= WATERMARK_LIGHTNESS or paints.colour[row, 3] <= WATERMARK_ALPHA)
 
     def add_doubt(self, kind: Literal["unplaced-text"], lines: list[Line]) -> None:
         if not lines:
