@@ -17,6 +17,7 @@ from ..errors import TooLarge, TooSlow, TruncatedDocument
 from . import pdf_bindings as pdfium
 from .limits import DEFAULT_LIMITS, Limits
 from .pdf_cut_rules import cells_of_cut_rules, is_partly_ruled, tables_of_rules
+from .pdf_damage import damaged_pages
 from .pdf_geometry import Floats, page_frame, turned_frame
 from .pdf_glyphs import UNREADABLE
 from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_strokes, tile_component
@@ -74,6 +75,8 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
     if empty_pages and not has_intact_index(content):
         raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
     doubts = [doubt for doubt in doubts if not _goes_on(doubt, blocks)]
+    told = {doubt.page for doubt in doubts if doubt.kind == "unreadable-page"}
+    doubts += [doubt for doubt in damaged_pages(content) if doubt.page not in told]
     return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title, turned_pages=turned_pages, left_out=left_out)
 
 
@@ -342,8 +345,8 @@ class _PageReading:
             self.add_doubt("unplaced-text", read_lines(self.text, unknown))
 
     def report_watermark(self, watermark: list[int], grids: list[CellGrid]) -> None:
-        """A watermark becomes prose where it stands beside the tables. One that crosses a table is a doubt, unless it slants and is
-        pale or large: then nobody takes it for what a cell says."""
+        """A watermark becomes prose where it stands beside the tables. One that crosses a table is a doubt unless it slants and
+        is pale or large: then nobody takes it for what a cell says."""
         texts: dict[str, Box] = {}
         plain: set[str] = set()
         by_owner: dict[int, list[int]] = {}
