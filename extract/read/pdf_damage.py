@@ -6,22 +6,33 @@ import base64
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..cell_grid import ReadingDoubt
 
-_STREAM = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+obj\b([^\x00]{0,600}?)stream\r?\n")
+_STREAM = re.compile(rb"(\d{1,9})\s+\d{1,5}\s+obj\b((?:(?!endobj)[^\x00]){0,600}?)stream\r?\n")
 _NO_PAINTING = re.compile(rb"/Subtype\s*/(?!Form)|/Type\s*/(?!XObject)|/Length[123]\b|/FunctionType|/DecodeParms|/N\s+\d")
 """Pictures, fonts, profiles, packed objects: nothing that paints words."""
 _FILTERS = re.compile(rb"/Filter\s*(\[[^\]]*\]|/\w+)")
 _LARGEST, _MOST_OUTPUT = 8_000_000, 64_000_000
+_PAINTS = re.compile(rb"(?:Tj|TJ|['\"]|\bDo|\bS|\bf\*?|\bB\*?)(?:\s|$)")
+"""Operators that draw something."""
+_LOST = "该页的内容已丢失。"
 _TEXT = "内容流损坏，其中的文字可能没有读全。"
 
 
-def damaged_pages(content: bytes) -> list[ReadingDoubt]:
-    """A doubt for each page whose content stream does not unpack to its end; without a page where it is not known which."""
+def damaged_pages(content: bytes, empty: Collection[int] = ()) -> list[ReadingDoubt]:
+    """A doubt for each page whose content stream does not unpack to its end; without a page where it is not known which.
+
+    ``empty`` are pages on which nothing is drawn: one whose content is lost is told, one that is blank is not.
+    """
     if b"/Encrypt" in content:
         return []
+    lost = [ReadingDoubt("unreadable-page", _LOST, page) for page in _without_content(content, empty)] if empty else []
+    return lost + _damaged_streams(content)
+
+
+def _damaged_streams(content: bytes) -> list[ReadingDoubt]:
     damaged = set(_damaged_objects(content))
     if not damaged:
         return []
@@ -31,6 +42,22 @@ def damaged_pages(content: bytes) -> list[ReadingDoubt]:
     return [ReadingDoubt("unreadable-page", _TEXT, page) for page in pages]
 
 
+def _without_content(content: bytes, empty: Collection[int]) -> list[int]:
+    """Those of the empty pages that have no content stream, or one that says more than nothing."""
+    import pdfplumber  # only files with an empty page pay for it
+
+    try:
+        with pdfplumber.open(io.BytesIO(content)) as file:
+            found = []
+            for number in empty:
+                streams = file.pages[number - 1].page_obj.contents
+                if not streams or any(_PAINTS.search(stream.get_data()) for stream in streams):
+                    found.append(number)
+            return found
+    except Exception:  # a damaged file may break the other parser anywhere
+        return list(empty)
+
+
 def _damaged_objects(content: bytes) -> Iterator[int]:
     at = 0
     while found := _STREAM.search(content, at):
@@ -38,7 +65,7 @@ def _damaged_objects(content: bytes) -> Iterator[int]:
         end = content.find(b"endstream", start)
         at = start if end < 0 else end
         entries = found.group(2)
-        if b"endobj" in entries or _NO_PAINTING.search(entries):
+        if _NO_PAINTING.search(entries):
             continue
         filters = _FILTERS.search(entries)
         names = re.findall(rb"/(\w+)", filters.group(1)) if filters else []

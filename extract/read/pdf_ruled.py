@@ -53,7 +53,8 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
     turned_pages: dict[int, PageTurn] = {}
     left_out: dict[int, tuple[LeftOut, ...]] = {}
     file = FileTraits(may_have_layers(content))
-    cells = empty_pages = 0
+    empty: list[int] = []
+    cells = 0
     with open_pdf(content, limits) as (document, handle):
         page_count = len(document)
         for number in range(1, page_count + 1):
@@ -64,7 +65,8 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
             cells += sum(len(block.cells) for block in reading.blocks if isinstance(block, CellGrid))
             if cells > limits.max_cells:
                 raise TooLarge(page=number)
-            empty_pages += reading.is_empty
+            if reading.is_empty:
+                empty.append(number)
             blocks.extend(reading.blocks)
             doubts.extend(reading.doubts)
             if reading.shown.turn is not None:
@@ -72,11 +74,11 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
             if reading.shown.left_out:
                 left_out[number] = tuple(reading.shown.left_out)
         title = _printed_title(document, blocks)
-    if empty_pages and not has_intact_index(content):
+    if empty and not has_intact_index(content):
         raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
     doubts = [doubt for doubt in doubts if not _goes_on(doubt, blocks)]
     told = {doubt.page for doubt in doubts if doubt.kind == "unreadable-page"}
-    doubts += [doubt for doubt in damaged_pages(content) if doubt.page not in told]
+    doubts += [doubt for doubt in damaged_pages(content, empty) if doubt.page not in told]
     return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title, turned_pages=turned_pages, left_out=left_out)
 
 
@@ -145,6 +147,7 @@ class _PageReading:
             and not self.paint.horizontal
             and not self.paint.pictures
             and not self.paint.curves
+            and not self.paint.too_deep
         )
         self.report_unreadable(self.seen)
         grids, rest = self.read_grids(deadline, max_cells)
