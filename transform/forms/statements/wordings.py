@@ -90,10 +90,10 @@ def _classes() -> Mapping[str, str]:
 
 @cache
 def _economic_items() -> Mapping[str, str]:
-    """Name of an item of the economic classification → its code of five digits, where one code only has the name."""
+    """Name of an item of the economic classification of departments (3…) → its code, where one code only has the name."""
     codes: dict[str, set[str]] = {}
     for row in data.rows("economic_subjects"):
-        if len(row["code"]) == 5:
+        if len(row["code"]) == 5 and row["code"].startswith("3"):
             codes.setdefault(heading_key(row["name"]).removesuffix("用"), set()).add(row["code"])
     return {name: next(iter(found)) for name, found in codes.items() if len(found) == 1}
 
