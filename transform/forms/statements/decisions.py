@@ -88,6 +88,8 @@ def _needs_unit(reading: StatementReading) -> bool:
 def _scaled(reading: StatementReading, unit: Unit | None) -> ScaledTable:
     """A statement's figures by code, class or total; those without a unit as if they were in ``unit``, or left out."""
     table = ScaledTable(reading.number)
+    for whole in _sum_of_two_totals(reading, unit):
+        table.add("合计", whole)
     for row in reading.rows:
         label = row.label or ""
         total = "合计" if is_total(label) or not label else ""
@@ -101,6 +103,17 @@ def _scaled(reading: StatementReading, unit: Unit | None) -> ScaledTable:
             if figure.number is not None and own is not None and figure.count_unit is None:
                 table.add(key, Printed(figure.number, figure.decimals, own.factor))
     return table
+
+
+def _sum_of_two_totals(reading: StatementReading, unit: Unit | None) -> list[Printed]:
+    """人员经费合计 + 公用经费合计: a statement that prints two totals and not their sum, which other statements print."""
+    totals = [row.figures[0] for row in reading.rows if is_total(row.label or "") and not row.code and len(row.figures) == 1]
+    units = {UNITS.get(figure.unit or "", unit) for figure in totals}
+    numbers = [figure.number for figure in totals if figure.number is not None]
+    known = units.pop() if len(units) == 1 else None
+    if len(totals) != 2 or len(numbers) != 2 or known is None:
+        return []
+    return [Printed(numbers[0] + numbers[1], max(figure.decimals for figure in totals), known.factor)]
 
 
 def doubt_decisions(reading: StatementReading, fiscal_year: int | None) -> None:
