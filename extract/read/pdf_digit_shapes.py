@@ -53,20 +53,25 @@ class DigitShapes:
     def __init__(self) -> None:
         self.known: dict[tuple[int, str, int], Outline | None] = {}
 
-    def outline(self, font: int, digit: str) -> Outline | None:
+    def signature(self, font: int) -> int:
+        """Tells a font from one that has its address on a later page: the size of its outline for 0."""
+        path = pdfium.glyph_path(font, ord("0"), 1.0)
+        return int(pdfium.count_glyph_segments(path)) if path else 0
+
+    def outline(self, font: int, signature: int, digit: str) -> Outline | None:
         """None where the font has no outline for the digit."""
-        path = pdfium.glyph_path(font, ord(digit), 1.0)
-        count = pdfium.count_glyph_segments(path) if path else 0
-        if not 3 <= count <= 2000:
-            return None
-        key = font, digit, count  # a font's address may be another's on a later page: not with the same outline, in practice
+        key = font, digit, signature
         if key not in self.known:
-            segments = _segments(path, count)
-            shape = _shape(_outlines(segments))
-            points = numpy.array([point for _, point in segments])
-            wide, high = numpy.ptp(points, axis=0).tolist()
-            self.known[key] = None if shape is None else Outline(wide, high, looks_like(digit, shape))
+            path = pdfium.glyph_path(font, ord(digit), 1.0)
+            count = pdfium.count_glyph_segments(path) if path else 0
+            self.known[key] = _outline(digit, _segments(path, count)) if 3 <= count <= 2000 else None
         return self.known[key]
+
+
+def _outline(digit: str, segments: list[tuple[int, tuple[float, float]]]) -> Outline | None:
+    shape = _shape(_outlines(segments))
+    wide, high = numpy.ptp(numpy.array([point for _, point in segments]), axis=0).tolist()
+    return None if shape is None else Outline(wide, high, looks_like(digit, shape))
 
 
 def misread_digits(text: PageText, paint: PagePaint, seen: Sequence[int], shapes: DigitShapes, ink: Ink) -> dict[int, str]:
@@ -81,7 +86,8 @@ def misread_digits(text: PageText, paint: PagePaint, seen: Sequence[int], shapes
         return {}
     fonts = {owner: pdfium.text_font(owner) or 0 for owner in {owners[index] for index in digits}}
     keys = [(fonts[owners[index]], characters[index]) for index in digits]
-    outlines = {key: shapes.outline(*key) if key[0] else None for key in set(keys)}
+    signatures = {font: shapes.signature(font) for font in set(fonts.values()) if font}
+    outlines = {(font, digit): shapes.outline(font, signatures[font], digit) if font else None for font, digit in set(keys)}
     found = {
         index: outline.looks_like
         for index, key in zip(digits, keys, strict=True)
@@ -126,16 +132,19 @@ def _by_picture(text: PageText, doubtful: Sequence[int], fonts: dict[int, int], 
 
 def looks_like(digit: str, shape: Shape) -> str:
     """The digit that a shape clearly is; the one that it is said to be where it is clearly no other."""
-    distances = {one: min(float((shape != other).mean()) for other in shapes) for one, shapes in _references().items()}
+    digits, shapes = _references()
+    differing = (shapes != shape.ravel()).mean(axis=1)
+    distances = {one: float(differing[at].min()) for one, at in digits.items()}
     nearest = min(distances, key=distances.__getitem__)
     return nearest if distances[nearest] <= NEAR and distances[nearest] <= CLEARLY * distances[digit] else digit
 
 
 @lru_cache(maxsize=1)
-def _references() -> dict[str, list[Shape]]:
-    """The digits of the fonts that pdfium carries."""
+def _references() -> tuple[dict[str, list[int]], Shape]:
+    """The digits of the fonts that pdfium carries: their shapes as rows, and which rows are which digit's."""
     document = pypdfium2.PdfDocument.new()
-    references: dict[str, list[Shape]] = {digit: [] for digit in DIGITS}
+    rows: dict[str, list[int]] = {digit: [] for digit in DIGITS}
+    shapes: list[Shape] = []
     for name in ("Helvetica", "Helvetica-Bold", "Times-Roman", "Times-Bold", "Courier"):
         font = raw.FPDFText_LoadStandardFont(document.raw, name.encode())
         address = ctypes.cast(font, ctypes.c_void_p).value
@@ -144,10 +153,11 @@ def _references() -> dict[str, list[Shape]]:
             count = pdfium.count_glyph_segments(path) if path else 0
             shape = _shape(_outlines(_segments(path, count))) if count else None
             if shape is not None:
-                references[digit].append(shape)
+                rows[digit].append(len(shapes))
+                shapes.append(shape.ravel())
         raw.FPDFFont_Close(font)
     document.close()
-    return references
+    return rows, numpy.array(shapes)
 
 
 def _segments(path: int, count: int) -> list[tuple[int, tuple[float, float]]]:

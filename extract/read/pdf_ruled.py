@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy
-import pypdfium2
 
 from ..cell_grid import Block, Box, Cell, CellGrid, LeftOut, PageTurn, Paragraph, ReadDocument, ReadingDoubt
 from ..errors import TooLarge, TooSlow, TruncatedDocument
@@ -24,6 +23,7 @@ from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_stro
 from .pdf_lines import SLANTING, Line, PageText, read_lines, read_text
 from .pdf_opening import has_intact_index, may_have_layers, open_pdf
 from .pdf_paint import PagePaint, Stroke
+from .pdf_printed_words import goes_on, printed_title
 from .pdf_ruleless import find_ruleless
 from .pdf_shown import FileTraits, ShownPage, look_at, struck_doubt, without_place
 from .pdf_unread_ink import unread_ink
@@ -35,8 +35,6 @@ _PAINTED_ANNOTATIONS = (3, 13, 20)
 """pdfium's subtypes of annotations that print text on the page: free text, stamp, form field."""
 _FLATTEN_FOR_DISPLAY = 0
 _TWO_FIGURES = re.compile(r"^(?:.*\s)?[-—\d.,%]+[ \u3000]+[-—\d.,%]+\s*$", re.MULTILINE)
-_CERTAIN_WORDS = 20
-"""Characters from which the same words on the next page are no accident."""
 _OUTLINED_TEXT = 400
 """Curves on a page without any glyph from which the page is taken for text converted to outlines (转曲)."""
 
@@ -73,23 +71,13 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
                 turned_pages[number] = reading.shown.turn
             if reading.shown.left_out:
                 left_out[number] = tuple(reading.shown.left_out)
-        title = _printed_title(document, blocks)
+        title = printed_title(document, blocks)
     if empty and not has_intact_index(content):
         raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
-    doubts = [doubt for doubt in doubts if not _goes_on(doubt, blocks)]
+    doubts = [doubt for doubt in doubts if not goes_on(doubt, blocks)]
     told = {doubt.page for doubt in doubts if doubt.kind == "unreadable-page"}
     doubts += [doubt for doubt in damaged_pages(content, empty) if doubt.page not in told]
     return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title, turned_pages=turned_pages, left_out=left_out)
-
-
-def _goes_on(doubt: ReadingDoubt, blocks: list[Block]) -> bool:
-    """Whether words that are cut off at the end of a page are printed on the next or stood on the one before (跨页的格)."""
-    if doubt.kind != "hidden-text" or doubt.page is None or len(doubt.text) < _CERTAIN_WORDS:
-        return False
-    near = [block for block in blocks if block.page in (doubt.page - 1, doubt.page + 1)]
-    words = "".join(block.text if isinstance(block, Paragraph) else "".join(cell.text for cell in block.cells) for block in near)
-    shown = re.sub(r"\s", "", words)
-    return all(re.sub(r"\s", "", line) in shown for line in doubt.text.split("\n"))
 
 
 @contextmanager
@@ -392,17 +380,3 @@ def _overlap(first: Box, second: Box) -> bool:
 def _reading_position(block: Block) -> tuple[float, float]:
     box = block.box
     return (box.top, box.x0) if box is not None else (0.0, 0.0)
-
-
-def _printed_title(document: pypdfium2.PdfDocument, blocks: list[Block]) -> str:
-    """The title in the file's metadata, only where the first pages print it too: most are left over from another file."""
-    title = re.sub(r"\.(pdf|docx?|xlsx?|wps|et)$", "", document.get_metadata_value("Title").strip(), flags=re.IGNORECASE)
-    wanted = re.sub(r"\s", "", title)
-    if len(wanted) < 4:
-        return ""
-    printed = "".join(
-        block.text if isinstance(block, Paragraph) else "".join(cell.text for cell in block.cells)
-        for block in blocks[:60]
-        if block.page in (1, 2)
-    )
-    return title if wanted in re.sub(r"\s", "", printed) else ""

@@ -56,6 +56,8 @@ class LineOfPieces(NamedTuple):
 def find_ruleless(text: PageText, indices: Sequence[int]) -> list[UnruledTable]:
     """The tables among the given glyphs, of which no rule says anything."""
     upright = [index for index in indices if text.turn[index] == 0]
+    if sum(text.characters[index].isdigit() for index in upright) < LEAST_LINES * LEAST_FIGURES:
+        return []
     lines = _cut(text, upright)
     tables = []
     at = 0
