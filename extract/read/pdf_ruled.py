@@ -17,17 +17,18 @@ from ..errors import TooLarge, TooSlow, TruncatedDocument
 from . import pdf_bindings as pdfium
 from .limits import DEFAULT_LIMITS, Limits
 from .pdf_cut_rules import cells_of_cut_rules, is_partly_ruled, tables_of_rules
+from .pdf_damage import damaged_pages
 from .pdf_geometry import Floats, page_frame, turned_frame
 from .pdf_glyphs import UNREADABLE
 from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_strokes, tile_component
-from .pdf_lines import Line, PageText, read_lines, read_text
+from .pdf_lines import SLANTING, Line, PageText, read_lines, read_text
 from .pdf_opening import has_intact_index, may_have_layers, open_pdf
 from .pdf_paint import PagePaint, Stroke
 from .pdf_ruleless import find_ruleless
 from .pdf_shown import FileTraits, ShownPage, look_at, struck_doubt, without_place
 from .pdf_unread_ink import unread_ink
 from .pdf_unruled import UnruledTable, find_unruled, free_rules, split_columns
-from .pdf_visibility import visible_strokes
+from .pdf_visibility import USUAL_SIZE, WATERMARK_ALPHA, WATERMARK_LIGHTNESS, WATERMARK_SIZE, visible_strokes
 
 READER, UNRULED_READER = "pdf_ruled", "pdf_unruled"
 _PAINTED_ANNOTATIONS = (3, 13, 20)
@@ -52,7 +53,8 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
     turned_pages: dict[int, PageTurn] = {}
     left_out: dict[int, tuple[LeftOut, ...]] = {}
     file = FileTraits(may_have_layers(content))
-    cells = empty_pages = 0
+    empty: list[int] = []
+    cells = 0
     with open_pdf(content, limits) as (document, handle):
         page_count = len(document)
         for number in range(1, page_count + 1):
@@ -63,7 +65,8 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
             cells += sum(len(block.cells) for block in reading.blocks if isinstance(block, CellGrid))
             if cells > limits.max_cells:
                 raise TooLarge(page=number)
-            empty_pages += reading.is_empty
+            if reading.is_empty:
+                empty.append(number)
             blocks.extend(reading.blocks)
             doubts.extend(reading.doubts)
             if reading.shown.turn is not None:
@@ -71,9 +74,11 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
             if reading.shown.left_out:
                 left_out[number] = tuple(reading.shown.left_out)
         title = _printed_title(document, blocks)
-    if empty_pages and not has_intact_index(content):
+    if empty and not has_intact_index(content):
         raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
     doubts = [doubt for doubt in doubts if not _goes_on(doubt, blocks)]
+    told = {doubt.page for doubt in doubts if doubt.kind == "unreadable-page"}
+    doubts += [doubt for doubt in damaged_pages(content, empty) if doubt.page not in told]
     return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title, turned_pages=turned_pages, left_out=left_out)
 
 
@@ -142,6 +147,7 @@ class _PageReading:
             and not self.paint.horizontal
             and not self.paint.pictures
             and not self.paint.curves
+            and not self.paint.too_deep
         )
         self.report_unreadable(self.seen)
         grids, rest = self.read_grids(deadline, max_cells)
@@ -342,8 +348,10 @@ class _PageReading:
             self.add_doubt("unplaced-text", read_lines(self.text, unknown))
 
     def report_watermark(self, watermark: list[int], grids: list[CellGrid]) -> None:
-        """A watermark becomes prose where it stands beside the tables, and a doubt where it crosses one."""
+        """A watermark becomes prose where it stands beside the tables. One that crosses a table is a doubt unless it slants and
+        is pale or large: then nobody takes it for what a cell says."""
         texts: dict[str, Box] = {}
+        plain: set[str] = set()
         by_owner: dict[int, list[int]] = {}
         for index in watermark:
             by_owner.setdefault(self.text.owner[index], []).append(index)
@@ -351,11 +359,22 @@ class _PageReading:
             text = "".join(self.text.characters[index] for index in indices).strip()
             if text:
                 texts.setdefault(text, self.text.box_of(indices))
+                if not self.is_certain_watermark(indices[0]):
+                    plain.add(text)
         for text, box in texts.items():
             if any(grid.box is not None and _overlap(grid.box, box) for grid in grids):
-                self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
+                if text in plain:
+                    self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
             else:
                 self.blocks.append(Paragraph(text, self.number, box))
+
+    def is_certain_watermark(self, index: int) -> bool:
+        row, paints = int(self.text.row[index]), self.paint.texts
+        if self.text.turn[index] != SLANTING:
+            return False
+        if self.text.size[index] > WATERMARK_SIZE * USUAL_SIZE:
+            return True
+        return row >= 0 and bool(paints.colour[row, :3].min() >= WATERMARK_LIGHTNESS or paints.colour[row, 3] <= WATERMARK_ALPHA)
 
     def add_doubt(self, kind: Literal["unplaced-text"], lines: list[Line]) -> None:
         if not lines:

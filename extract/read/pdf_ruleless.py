@@ -27,10 +27,13 @@ LEAST_STARTS = 3
 """So many lines on which a text begins at a place, after a gap, make that place the beginning of a column."""
 NARROWEST = 1.0
 """Points between two columns at least."""
-LOOSE, CLOSE = 1.35, 0.75
-"""Times the usual distance of lines: further apart the table ends; nearer, a line belongs to the row of another's cells."""
+LOOSE, NEXT = 1.35, 1.1
+"""Times the usual distance of lines: further apart the table ends; so near a line of one piece still belongs to it."""
+APART = 0.5
+"""Ems between a heading over nothing and its neighbours."""
+LARGER = 1.15
+"""Times the print of a heading, from which a line over it is a title."""
 MOST_HEADINGS = 4
-_DATE_OR_PAGE = re.compile(r"^[-—\s]*\d+[-—\s]*$")
 
 
 class Piece(NamedTuple):
@@ -165,8 +168,9 @@ def _heading_from(lines: Sequence[LineOfPieces], first: int, pitch: float) -> in
     at = first
     while at > 0 and first - at < MOST_HEADINGS:
         line, distance = lines[at - 1], lines[at].baseline - lines[at - 1].baseline
-        near = distance <= LOOSE * pitch and len(line.pieces) > 1 and not _has_prose(line)
-        if not near and not (distance <= CLOSE * pitch and at < first):
+        # a line of one piece, printed no larger and no further off than a row, stands over some of the columns
+        alone = len(line.pieces) == 1 and (at == first or distance > NEXT * pitch or line.em > LARGER * lines[at].em)
+        if distance > LOOSE * pitch or alone or _has_prose(line):
             break
         at -= 1
     return at
@@ -190,9 +194,16 @@ def _columns(lines: Sequence[LineOfPieces], heading: Sequence[LineOfPieces]) -> 
         else:
             merged.append([x0, x1])
     columns = [(low, high) for low, high in merged]
-    for piece in sorted(piece for line in heading for piece in line.pieces):
-        if not any(piece.x0 < high and low < piece.x1 for low, high in columns) and len(heading[-1].pieces) > 1:
-            columns.append((piece.x0, piece.x1))  # a column in which nothing is printed below its heading
+    lowest = [(piece.x0, piece.x1) for piece in heading[-1].pieces] if heading else []
+    for number, line in enumerate(heading):
+        above = number + 1 < len(heading)
+        known = [*columns, *lowest] if above else list(columns)
+        room = APART * line.em if above else 0.0  # one that nearly touches what stands below is a heading over columns
+        columns += [
+            (piece.x0, piece.x1)
+            for piece in line.pieces
+            if len(heading[-1].pieces) > 1 and not any(piece.x0 < high + room and low - room < piece.x1 for low, high in known)
+        ]  # columns in which nothing is printed below their heading
     columns.sort()
     if any(right[0] - left[1] < 0 for left, right in pairwise(columns)):
         return None
@@ -235,7 +246,7 @@ def _tile(
             free = first not in taken
             taken.add(first)
             placed.append(_Placed(storeys + number, first, 1, 1, piece.indices, first == last and free))
-    xs = [columns[0][0] - 2.0, *((left[1] + right[0]) / 2 for left, right in pairwise(columns)), columns[-1][1] + 2.0]
+    xs = _column_edges(heading, columns)
     ys = _row_edges(heading, body, storeys, pitch)
     cells: dict[tuple[int, int], list[_Placed]] = {}
     for one in placed:
@@ -258,6 +269,17 @@ def _tile(
     box = Box(xs[0], ys[0], xs[-1], ys[-1])
     taken_glyphs = tuple(index for one in placed for index in one.indices)
     return UnruledTable(tuple(parts), len(ys) - 1, len(columns), box, taken_glyphs, tuple(uncertain))
+
+
+def _column_edges(heading: Sequence[LineOfPieces], columns: list[tuple[float, float]]) -> list[float]:
+    """Sides of the columns, with room for headings that are wider than what stands below them."""
+    wide = [list(column) for column in columns]
+    for piece in (piece for line in heading for piece in line.pieces):
+        first, last = _span(columns, piece)
+        if first == last:
+            wide[first] = [min(wide[first][0], piece.x0), max(wide[first][1], piece.x1)]
+    inner = [(left[1] + right[0]) / 2 for left, right in pairwise(wide)]
+    return [wide[0][0] - 2.0, *inner, wide[-1][1] + 2.0]
 
 
 def _row_edges(heading: Sequence[LineOfPieces], body: Sequence[LineOfPieces], storeys: int, pitch: float) -> list[float]:
@@ -294,12 +316,15 @@ def _place_heading(heading: Sequence[LineOfPieces], columns: list[tuple[float, f
         placed.append(_Placed(0, first, 1, last - first + 1, piece.indices, certain))
         under.update(range(first, last + 1))
     rest: dict[int, list[int]] = {}
+    astray: set[int] = set()
     for _, piece in pieces:
         if piece not in groups:
+            if not any(piece.x0 < high and low < piece.x1 for low, high in columns):
+                astray.add(_span(columns, piece)[0])
             rest.setdefault(_span(columns, piece)[0], []).extend(piece.indices)
     for at in range(len(columns)):
         row, span = (1, 1) if at in under else (0, 2)
-        placed.append(_Placed(row, at, span, 1, tuple(rest.get(at, ())), True))
+        placed.append(_Placed(row, at, span, 1, tuple(rest.get(at, ())), at not in astray))
     return placed, 2
 
 

@@ -263,7 +263,7 @@ def test_a_watermark_gets_into_no_cell() -> None:
 
     document = read_pdf(typeset(page))
     assert texts(document) == [["甲", "乙", "丙", "丁"]]
-    assert sorted(doubts(document)) == [("unplaced-text", "公示"), ("unplaced-text", "内部样稿")]
+    assert doubts(document) == [("unplaced-text", "公示")]  # the slanting one is taken for a watermark by everybody
 
 
 def test_a_word_printed_into_the_next_cell_or_out_of_the_table_is_doubted() -> None:

@@ -271,3 +271,34 @@ def test_a_box_of_a_turned_page_is_told_as_displayed(turn: int, place: tuple[flo
     read = Box(10, 20, 40, 110) if turn != 2 else Box(10, 90, 40, 180)
     displayed = PageTurn(turn, 200 if turn != 2 else 100, 100 if turn != 2 else 200).displayed(read)
     assert tuple(displayed) == place
+
+
+@pytest.mark.parametrize("at", [20, 60])
+def test_a_content_stream_that_is_broken_is_told_with_its_page(at: int) -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(typeset(nothing)))
+    writer.pages[0].compress_content_streams()
+    out = io.BytesIO()
+    writer.write(out)
+    whole = out.getvalue()
+    assert kinds(read_pdf(whole)) == []
+    start = next(
+        found.end()
+        for found in re.finditer(rb"stream\r?\n", whole)
+        if b"FlateDecode" in whole[found.start() - 80 : found.start()]
+    )
+    broken = whole[: start + at] + bytes(255 - byte for byte in whole[start + at : start + at + 4]) + whole[start + at + 4 :]
+    doubts = [(doubt.kind, doubt.page) for doubt in read_pdf(broken).doubts]
+    assert ("unreadable-page", 1) in doubts or ("unreadable-page", None) in doubts
+
+
+def test_a_page_whose_content_is_lost_is_told_and_a_blank_page_is_not() -> None:
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(typeset(lambda canvas: canvas.showPage())))
+    assert [doubt.kind for doubt in _read(writer).doubts] == []  # the second page is blank
+    del writer.pages[0]["/Contents"]
+    assert [(doubt.kind, doubt.page) for doubt in _read(writer).doubts] == [("unreadable-page", 1)]
+
+
+def _read(writer: pypdf.PdfWriter) -> ReadDocument:
+    out = io.BytesIO()
+    writer.write(out)
+    return read_pdf(out.getvalue())

@@ -26,6 +26,7 @@ from transform.units import find_unit
 _HEAD_ROWS = 6
 _TITLE_LENGTH = 40
 _YEAR_LINE = re.compile("^[^0-9]{0,12}(?:19|20)[0-9]{2}年度?[^月]*$")
+_ANNEX = re.compile("附件|附表|附[0-9一二三四五六七八九十]")
 _FURNITURE_LENGTH = 24
 """Lines between two parts of one form are page numbers, repeated titles, units: short. Longer prose ends a form."""
 
@@ -75,9 +76,41 @@ def is_of_whole_department(area: FormArea) -> bool:
 
 
 def without_forms(lines: Sequence[Line], areas: Sequence[FormArea]) -> list[Line]:
-    """The lines that no form has claimed: a form behind the last statement is never columns of that statement."""
+    """The lines that no form has claimed: a form behind the last statement is never columns of that statement, and the unit above
+    the form is no unit below the statement."""
     claimed = {(row.grid, row.row) for area in areas for row in area.rows}
-    return [line for line in lines if isinstance(line, ProseLine) or (line.grid, line.row) not in claimed]
+    kept: list[Line] = []
+    for line in lines:
+        if isinstance(line, ProseLine) or (line.grid, line.row) not in claimed:
+            kept.append(line)
+        else:
+            del kept[_beginning_of_titles(kept, line.grid) :]
+            kept.append(_CLAIMED)
+    return [line for line in kept if line is not _CLAIMED]
+
+
+_CLAIMED = ProseLine("", None)
+
+
+def _beginning_of_titles(lines: Sequence[Line], grid: int) -> int:
+    """Where the lines straight above a row of a form begin to speak of it: its title or 附件, else its year and unit. Behind a
+    row of the form before it they all do."""
+    first = len(lines)
+    while first and (line := lines[first - 1]) is not _CLAIMED:
+        is_title = isinstance(line, PublishedRow) and line.grid == grid and _is_title_row(line)
+        if not is_title and not isinstance(line, ProseLine):
+            break
+        first -= 1
+    above = [line.text if isinstance(line, ProseLine) else "".join(_texts([line])) for line in lines[first:]]
+    if first and lines[first - 1] is _CLAIMED:
+        return first
+    begins = [index for index, text in enumerate(above) if _is_form_title(text) or _ANNEX.match(compact(text))]
+    if begins:
+        return first + begins[0]
+    own = 0
+    while own < len(above) and (find_unit(above[-own - 1]) is not None or _YEAR_LINE.search(fold(above[-own - 1]))):
+        own += 1
+    return len(lines) - own
 
 
 def evaluation_areas(lines: Sequence[Line]) -> list[FormArea]:

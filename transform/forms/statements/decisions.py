@@ -10,7 +10,7 @@ from transform.chinese_text import is_blank
 from transform.forms.statements.reading import StatementReading, StatementRow
 from transform.forms.statements.tables import StatementTable
 from transform.forms.statements.titles import Title
-from transform.forms.statements.wordings import class_of_label, is_total
+from transform.forms.statements.wordings import class_of_label, is_total, item_of_heading
 from transform.reading.evidence import Decision, Evidence, Scope, settle, told
 from transform.settle import unit as unit_of
 from transform.settle import years
@@ -89,8 +89,14 @@ def _scaled(reading: StatementReading, unit: Unit | None) -> ScaledTable:
     """A statement's figures by code, class or total; those without a unit as if they were in ``unit``, or left out."""
     table = ScaledTable(reading.number)
     for row in reading.rows:
-        key = row.code or class_of_label(row.label or "") or ("合计" if is_total(row.label or "") else "")
-        for figure in row.figures if key else ():
+        label = row.label or ""
+        total = "合计" if is_total(label) or not label else ""
+        of_row = row.code or class_of_label(label) or item_of_heading(label)
+        for figure in row.figures:
+            # a column that names an item says what its total is: 三公经费 prints its items as columns
+            key = of_row or (item_of_heading(figure.path[-1]) if total and figure.path else "") or total
+            if not key:
+                continue
             own = UNITS.get(figure.unit or "", unit)
             if figure.number is not None and own is not None and figure.count_unit is None:
                 table.add(key, Printed(figure.number, figure.decimals, own.factor))
