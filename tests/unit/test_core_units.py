@@ -10,7 +10,7 @@ from tests.factory.statements import Printed, PrintedTable, cells, typeset_html
 from tests.unit.test_statements import amounts, read
 from transform.settle.scale import Printed as Figure
 from transform.settle.scale import ScaledTable, ScaleVerdict, shift_between, verdicts
-from transform.settle.unit import phrase_cells, table_witnesses, unit_phrases
+from transform.settle.unit import document_witnesses, phrase_cells, table_witnesses, unit_phrases
 from transform.units import UNITS, find_unit, find_units
 
 
@@ -172,3 +172,10 @@ def test_a_single_power_of_ten_needs_two_different_figures() -> None:
 def test_rounded_figures_agree_within_half_a_unit_of_the_last_place() -> None:
     assert shift_between(table(1, "10000", a="1234.56"), table(2, "1", a="12345649.99")) == 0
     assert shift_between(table(1, "10000", a="1234.56"), table(2, "1", a="12345651.00")) is None
+
+
+def test_what_a_line_says_of_all_tables() -> None:
+    """At the head of the document any unit counts; elsewhere only a line that speaks of all tables, and never a long one."""
+    lines = [("单位：万元", 1), ("单位：元", 2), ("以上报表金额单位均为元。", 9), ("单位：元。" + "说" * 200, 1), ("单位：元", 3)]
+    found = list(document_witnesses(lines, [True, False, False, True, False]))
+    assert [(one.answer and one.answer.name, one.page, one.kind) for one in found] == [("万元", 1, "全文"), ("元", 9, "全文")]

@@ -109,3 +109,9 @@ def test_witnesses_are_told_with_their_page_once() -> None:
     witness = Evidence("unit", "元", "单位：元", "表下方", Scope.TABLE, 3)
     decided = settle("unit", [witness, one("万元", Scope.TABLE, "单位：万元"), one("万元", Scope.TABLE, "单位：万元")])
     assert told(decided) == "表下方“单位：元”（第3页）与表上方“单位：万元”"
+
+
+def test_scopes_are_ordered_from_near_to_far() -> None:
+    names = ["CELL", "COLUMN", "GROUP", "TABLE", "DOCUMENT", "NAME"]
+    assert [scope.name for scope in sorted(Scope)] == names
+    assert len({int(scope) for scope in Scope}) == len(names)

@@ -11,7 +11,6 @@ KNOWN_SILENT: dict[str, tuple[str, ...]] = {
     "accounts_of_two_units": ALL,
     "detail_page_gone": ALL,
     "public_half_without_heading": ALL,
-    "public_in_another_scale": ALL,
     "form_figure_struck": ("pdf",),
     "form_heading_units": ALL,
 }
