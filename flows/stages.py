@@ -18,7 +18,7 @@ import duckdb
 from expectations.gate import ExpectationFailed
 from extract.archive.quarantine import put as put_into_quarantine
 from extract.archive.quarantine import release
-from extract.errors import DocumentRefused, ReaderCrashed, SelfCheckFailed, TooSlow
+from extract.errors import DocumentRefused, ReaderCrashed, SelfCheckFailed, TooMuchMemory, TooSlow
 from flows.discovery import FoundDocument
 from flows.fact_tables import FACT_TABLES
 from flows.messages import message
@@ -111,7 +111,7 @@ def read_documents(settings: Settings, plan: RunPlan, jobs: Sequence[FoundDocume
             if end.end == "done" and end.result is not None:
                 outcome = end.result
             else:
-                refusal = _slow_refusal(settings) if end.end == "too-slow" else ReaderCrashed()
+                refusal = _refusal_of(end.end, settings)
                 outcome = ReadingOutcome(end.job.sha256, None, refusal, {"total": end.seconds})
             if outcome.disk_fault:
                 raise RunFailed("failed-disk", reason=outcome.disk_fault)
@@ -131,12 +131,21 @@ def _with_second_try(
     """The ends of all jobs. A process that crashed or was too slow may have died of the second reader: its document is read once
     more without it before it is refused."""
     again: list[ReadingJob] = []
-    for end in run(work, jobs, settings.workers, settings.limits.max_seconds):
+    for end in run(work, jobs, settings.workers, settings.limits.max_seconds, settings.limits.max_memory_mb):
         if end.end == "done" or settings.verification == "none":
             yield end
         else:
             again.append(replace(end.job, second_reader=False))
-    yield from run(work, again, settings.workers, settings.limits.max_seconds)
+    yield from run(work, again, settings.workers, settings.limits.max_seconds, settings.limits.max_memory_mb)
+
+
+def _refusal_of(end: str, settings: Settings) -> DocumentRefused:
+    if end == "too-slow":
+        return _slow_refusal(settings)
+    if end == "too-much-memory":
+        limit = f"{settings.limits.max_memory_mb:g} MB (JUESUAN_MAX_MEMORY_MB)"
+        return TooMuchMemory(f"上限 {limit}", f"the limit is {limit}")
+    return ReaderCrashed()
 
 
 def _slow_refusal(settings: Settings) -> TooSlow:

@@ -6,13 +6,16 @@ documents from the open web do both.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 Job = TypeVar("Job")
@@ -20,6 +23,9 @@ Result = TypeVar("Result")
 
 
 STARTUP_SECONDS = 120.0
+MEMORY_LOOK_SECONDS = 0.1
+"""How often the memory of the processes is looked at while they work."""
+_STATM_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class WorkersUnavailable(RuntimeError):
@@ -31,7 +37,7 @@ class JobEnd(Generic[Job, Result]):
     """What became of one job: its result, or why there is none. ``seconds`` is wall time in the worker."""
 
     job: Job
-    end: Literal["done", "too-slow", "crashed"]
+    end: Literal["done", "too-slow", "too-much-memory", "crashed"]
     seconds: float
     result: Result | None = None
 
@@ -46,7 +52,7 @@ class _Worker(Generic[Job]):
 
 
 def run_jobs(
-    work: Callable[[Job], Result], jobs: Sequence[Job], workers: int, max_seconds: float
+    work: Callable[[Job], Result], jobs: Sequence[Job], workers: int, max_seconds: float, max_memory_mb: float = math.inf
 ) -> Iterator[JobEnd[Job, Result]]:
     """Run ``work`` over the jobs in up to ``workers`` fresh processes; ends come in the order in which they happen.
 
@@ -60,9 +66,12 @@ def run_jobs(
             for worker in crew:
                 if worker.job is None and waiting:
                     _assign(worker, waiting.popleft())
-            wait([worker.connection for worker in crew if worker.job is not None], timeout=_patience(crew, max_seconds))
+            wait(
+                [worker.connection for worker in crew if worker.job is not None],
+                timeout=_patience(crew, max_seconds, max_memory_mb),
+            )
             for place, worker in enumerate(crew):
-                end: JobEnd[Job, Result] | None = _collect(worker, max_seconds)
+                end: JobEnd[Job, Result] | None = _collect(worker, max_seconds, max_memory_mb)
                 if end is None:
                     continue
                 if end.end != "done":
@@ -101,17 +110,18 @@ def _assign(worker: _Worker[Job], job: Job) -> None:
         return  # the process is dead already: reading from it says so next
 
 
-def _patience(crew: Sequence[_Worker[Job]], max_seconds: float) -> float:
-    """Seconds until the first running job is over its time."""
+def _patience(crew: Sequence[_Worker[Job]], max_seconds: float, max_memory_mb: float) -> float:
+    """Seconds until the first running job is over its time, or until memory is to be looked at."""
     deadlines = [_deadline(worker, max_seconds) for worker in crew if worker.job is not None]
-    return max(0.0, min(deadlines) - time.monotonic()) + 0.01
+    until = max(0.0, min(deadlines) - time.monotonic()) + 0.01
+    return until if max_memory_mb == math.inf else min(until, MEMORY_LOOK_SECONDS)
 
 
 def _deadline(worker: _Worker[Job], max_seconds: float) -> float:
     return worker.started + (max_seconds if worker.ready else STARTUP_SECONDS)
 
 
-def _collect(worker: _Worker[Job], max_seconds: float) -> JobEnd[Job, Result] | None:
+def _collect(worker: _Worker[Job], max_seconds: float, max_memory_mb: float) -> JobEnd[Job, Result] | None:
     """The end of a worker's job if it has come, else None."""
     job = worker.job
     if job is None:
@@ -129,12 +139,23 @@ def _collect(worker: _Worker[Job], max_seconds: float) -> JobEnd[Job, Result] | 
             raise WorkersUnavailable from None
         worker.job = None
         return JobEnd(job, "crashed", time.monotonic() - worker.started)
+    if worker.ready and _resident_mb(worker.process.pid) > max_memory_mb:
+        worker.job = None
+        return JobEnd(job, "too-much-memory", time.monotonic() - worker.started)
     if time.monotonic() > _deadline(worker, max_seconds):
         if not worker.ready:
             raise WorkersUnavailable
         worker.job = None
         return JobEnd(job, "too-slow", time.monotonic() - worker.started)
     return None
+
+
+def _resident_mb(pid: int | None) -> float:
+    """Memory that a process holds, in MB; 0 where the system does not tell (no /proc, or the process has just ended)."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _STATM_PAGE / 1e6
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _dismiss(worker: _Worker[Job]) -> None:

@@ -12,6 +12,7 @@ class Limits:
     max_bytes: int = 200 * 1024 * 1024
     max_pages: int = 1500
     max_seconds: float = 300.0
+    max_memory_mb: float = 4096.0
     max_members: int = 2000
     max_expanded_bytes: int = 2 * 1024 * 1024 * 1024
     max_ratio: int = 200
