@@ -1,5 +1,5 @@
-"""How well each statement amount is supported (佐证程度): from the equalities it stands in, what ties its table to others, and the
-readers that agree on it.
+"""How well each statement amount is supported (佐证程度): from the equalities it stands in, what ties its table to others,
+and the readers that agree on it.
 
 proven        two or more equalities hold (or one, on a page where two readers agreed), and the figure's table is tied to others:
               an equality that leaves the table holds for one of its figures, which bears out its unit and year as well
@@ -49,8 +49,8 @@ def grades(
 
 
 def grade(held: int, failed: int, two_readers: bool = False, *, is_tied: bool = True) -> str:
-    """The grade of an amount in ``held`` equalities that hold and ``failed`` that do not; ``is_tied``: an equality that leaves its
-    table bears out the table's unit and year."""
+    """The grade of an amount in ``held`` equalities that hold and ``failed`` that do not; ``is_tied``: an equality that leaves
+    its table bears out the table's unit and year."""
     if failed and failed >= held:
         return CONTRADICTED
     support = held - failed
