@@ -147,6 +147,8 @@ class ReadingDoubt:
         "generated-content",
         "unread-ink",
         "columns-reordered",
+        "damaged-page",
+        "damaged-file",
     ]
     text: str
     page: int | None = None

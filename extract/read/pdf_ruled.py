@@ -17,6 +17,7 @@ from ..errors import TooLarge, TooSlow, TruncatedDocument
 from . import pdf_bindings as pdfium
 from .limits import DEFAULT_LIMITS, Limits
 from .pdf_cut_rules import cells_of_cut_rules, is_partly_ruled, tables_of_rules
+from .pdf_damage import damage_of
 from .pdf_geometry import Floats, page_frame, turned_frame
 from .pdf_glyphs import UNREADABLE
 from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_strokes, tile_component
@@ -68,6 +69,7 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
             if reading.shown.left_out:
                 left_out[number] = tuple(reading.shown.left_out)
         title = _printed_title(document, blocks)
+    doubts += damage_of(content, page_count)
     if empty_pages and not has_intact_index(content):
         raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
     return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title, turned_pages=turned_pages, left_out=left_out)

@@ -1,0 +1,197 @@
+"""What only damage leaves in a PDF (文件损坏): the bytes are held against what the file itself says of them.
+
+A PDF program shows a damaged file as well as it can, and so does pdfium: a page whose content breaks off in the middle is read
+to that point, a page that is no longer in the tree is not read at all, and nothing is said. Every check here is one that files
+of all writers met so far pass: sums of compressed data, lengths, the index, the number of pages, references, words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from ..cell_grid import ReadingDoubt
+from .pdf_objects import Broken, RawFile, RawObject, decoded, number_of
+from .pdf_words import WORDS, misspelt, names_in
+
+MOST_PAGES_TOLD = 20
+"""Pages that are named one by one; damage to an object of more pages is told once."""
+_LEAF = re.compile(rb"/Type\s*/Page\b")
+_KIDS = re.compile(rb"/Kids\s*(?:\[([^\]]*)\]|(\d+)\s+\d+\s+R)")
+_REFERENCE = re.compile(rb"(\d+)\s+\d+\s+R\b")
+_PARENT = re.compile(rb"/Parent\s+\d+\s+\d+\s+R")
+_ROOT, _PAGES = re.compile(rb"/Root\s+(\d+)\s+\d+\s+R"), re.compile(rb"/Pages\s+(\d+)\s+\d+\s+R")
+_OWNED = re.compile(rb"/(Contents|ToUnicode|FontDescriptor|DescendantFonts|FontFile[23]?)\s*(\[[^\]]*\]|\d+\s+\d+\s+R)")
+"""Keys that name an object which is used in this one place."""
+_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
+_WELL_FORMED = re.compile(
+    rb"(?:[\t\n\f\r ]++|<<|>>|[\[\]]|/[^\0\t\n\f\r ()<>\[\]{}/%]*+|[-+]*+(?:\d++\.?+\d*+|\.\d++)"
+    rb"|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\))*+\)|<[0-9A-Fa-f\s]*+>|true|false|null|R\b|%[^\r\n]*+)*+",
+    re.DOTALL,
+)
+_STRINGS = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)", re.DOTALL)
+
+
+def damage_of(content: bytes, page_count: int) -> list[ReadingDoubt]:
+    """Doubts about pages whose content is broken and about the file as a whole; none for a file that is as it was written.
+
+    ``page_count`` is how many pages were read.
+    """
+    file = RawFile(content)
+    if file.faults:
+        return [_of_file(fault) for fault in file.faults]
+    objects, missing = _reachable(file)
+    broken = {number: fault for number, one in objects.items() if (fault := _fault_of(one, file.is_encrypted))}
+    broken |= dict.fromkeys(missing, "引用的对象不存在")
+    leaves, told = _pages(file)
+    told += [f"页面树有 {len(leaves)} 页，读到 {page_count} 页"] if len(leaves) != page_count else []
+    told += [f"对象 {number} 没有被引用，同类的另一对象被引用两次" for number in _displaced(file, objects)]
+    told += [f"不认识的名称 /{name.decode('latin-1')}" for name in misspelt(names_in(one.head for one in objects.values()))]
+    return [*_of_objects(file, broken, leaves), *map(_of_file, dict.fromkeys(told))]
+
+
+def _of_file(text: str) -> ReadingDoubt:
+    return ReadingDoubt("damaged-file", text)
+
+
+def _reachable(file: RawFile) -> tuple[dict[int, RawObject], dict[int, int]]:
+    """The objects that the trailer leads to, and the numbers that are referred to (by which object) and not there."""
+    objects: dict[int, RawObject] = {}
+    missing: dict[int, int] = {}
+    waiting = [(number, 0) for number in RawObject(file.trailer).references()]
+    while waiting:
+        number, by = waiting.pop()
+        if number in objects or number in missing:
+            continue
+        one = file.get(number)
+        if one is None:
+            missing[number] = by
+            continue
+        objects[number] = one
+        waiting += [(other, number) for other in one.references()]
+    return objects, missing
+
+
+def _fault_of(one: RawObject, is_encrypted: bool) -> str:
+    if one.fault:
+        return one.fault
+    if not _is_well_formed(one.head):
+        return "对象的写法损坏"
+    if one.data is None or is_encrypted or _PICTURE.search(one.head):
+        return ""  # a picture holds no figure that is read
+    try:
+        decoded(one, keep=False)
+    except Broken as broken:
+        return str(broken)
+    return ""
+
+
+def _is_well_formed(head: bytes) -> bool:
+    found = _WELL_FORMED.match(head)
+    if found is None or found.end() != len(head):
+        return False
+    plain = _STRINGS.sub(b"", head)
+    return plain.count(b"<<") == plain.count(b">>") and plain.count(b"[") == plain.count(b"]")
+
+
+def _pages(file: RawFile) -> tuple[list[int], list[str]]:
+    """The numbers of the page objects in their order, and what is wrong with the tree that holds them."""
+    root = _ROOT.search(file.trailer)
+    catalog = file.get(int(root.group(1))) if root else None
+    top = _PAGES.search(catalog.head) if catalog is not None else None
+    if top is None:
+        return [], ["没有页面树"]
+    leaves: list[int] = []
+    told: list[str] = []
+
+    def walk(number: int, depth: int) -> None:
+        node = file.get(number)
+        if node is None or depth > 60:
+            told.append("页面树的一部分不存在")
+            return
+        kids = _KIDS.search(node.head)
+        if kids is None:
+            leaves.append(number)
+            if not _LEAF.search(node.head):
+                told.append("页面树中有不是页面的对象")
+            return
+        before = len(leaves)
+        listed = kids.group(1)
+        if listed is None:
+            other = file.get(int(kids.group(2)))
+            listed = other.head if other is not None else b""
+        for found in _REFERENCE.finditer(listed):
+            walk(int(found.group(1)), depth + 1)
+        count = number_of(node.head, b"Count")
+        if count != len(leaves) - before:
+            told.append(f"页面树写明 {count} 页，实有 {len(leaves) - before} 页")
+
+    walk(int(top.group(1)), 0)
+    return leaves, told
+
+
+def _displaced(file: RawFile, objects: Mapping[int, RawObject]) -> list[int]:
+    """Objects that nothing leads to while another one of their kind stands in two places: a reference that was changed.
+
+    Either alone is common: editors leave what is no longer used, and a page may well be shown twice.
+    """
+    orphans = [number for number, place in file.places.items() if place is not None and number not in objects]
+    found = [(number, one) for number in orphans if (one := file.get(number)) is not None and not one.fault]
+    if not found:
+        return []
+    uses: Counter[tuple[bytes, int]] = Counter()
+    twice: set[int] = set()
+    for one in objects.values():
+        own = Counter(one.references())
+        twice.update(number for number, times in own.items() if times > 1)
+        for key, listed in _OWNED.findall(one.head):
+            uses.update((key, int(other.group(1))) for other in _REFERENCE.finditer(listed))
+    twice.update(number for (_, number), times in uses.items() if times > 1)
+    looks = {_look(objects[number]) for number in twice if number in objects}
+    return [number for number, one in found if _look(one) in looks]
+
+
+def _look(one: RawObject) -> tuple[frozenset[bytes], bool]:
+    return frozenset(name for name in names_in([one.head]) if name in WORDS), one.data is not None
+
+
+def _of_objects(file: RawFile, broken: Mapping[int, str], leaves: list[int]) -> Iterator[ReadingDoubt]:
+    """Each broken object told on the pages that use it, or of the file where it belongs to no page or to many."""
+    if not broken:
+        return
+    pages: dict[int, list[int]] = {number: [] for number in broken}
+    for page, leaf in enumerate(leaves, start=1):
+        for number in _used_by(file, leaf) & pages.keys():
+            pages[number].append(page)
+    by_page: dict[int, set[str]] = {}
+    whole: list[str] = []
+    for number, fault in broken.items():
+        if 0 < len(pages[number]) <= MOST_PAGES_TOLD:
+            for page in pages[number]:
+                by_page.setdefault(page, set()).add(fault)
+        else:
+            whole.append(fault)
+    for page, faults in sorted(by_page.items()):
+        yield ReadingDoubt("damaged-page", "、".join(sorted(faults)), page)
+    if by_page:
+        # what is lost on one page may have been the year, the unit or the heading of another
+        yield _of_file(f"第{'、'.join(map(str, sorted(by_page)))}页的内容损坏")
+    for fault in dict.fromkeys(whole):
+        yield _of_file(fault)
+
+
+def _used_by(file: RawFile, leaf: int) -> set[int]:
+    """The objects that a page leads to, itself included, without going over to other pages."""
+    used: set[int] = set()
+    waiting = [leaf]
+    while waiting:
+        number = waiting.pop()
+        if number in used:
+            continue
+        used.add(number)
+        one = file.get(number)
+        if one is None or (number != leaf and (_LEAF.search(one.head) or _KIDS.search(one.head))):
+            continue
+        waiting += [int(found.group(1)) for found in _REFERENCE.finditer(_PARENT.sub(b"", one.head))]
+    return used

@@ -1,0 +1,47 @@
+"""The words that PDF files are written with (PDF 关键字): a name one letter off one of them is a damaged byte.
+
+Nothing else tells of a key that changed: to every program an unknown key is a private one and what it held is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+SHORTEST = 4
+"""Letters from which a name that is nearly a word is taken for that word: names of fonts and pictures are shorter."""
+_NAME = re.compile(rb"/([^\0\t\n\f\r ()<>\[\]{}/%]+)")
+WORDS = frozenset(
+    b"""
+    ASCII85Decode ASCIIHexDecode AcroForm Annot Annots ArtBox Ascent AvgWidth BaseEncoding BaseFont BitsPerComponent BleedBox
+    CIDFontType0 CIDFontType2 CIDSystemInfo CIDToGIDMap CapHeight CharProcs CharSet Columns ColorSpace Contents Count Creator
+    CreationDate CropBox DCTDecode DecodeParms Descent DescendantFonts DeviceCMYK DeviceGray DeviceRGB Differences Dest Dests
+    Encoding ExtGState FirstChar Filter First FlateDecode Flags Font FontBBox FontDescriptor FontFamily FontFile FontFile2
+    FontFile3 FontMatrix FontName FontStretch FontWeight Form Group Height ICCBased Identity Identity-H Identity-V Index
+    Indexed Info ItalicAngle Kids LastChar Last Leading Length Length1 Length2 Length3 Link MacRomanEncoding Matrix
+    MaxWidth MediaBox Metadata MissingWidth ModDate MarkInfo Marked Names Next ObjStm OCProperties Ordering Outlines Page
+    PageLabels PageMode Pages Parent Pattern Predictor Prev ProcSet Producer Properties Registry Resources Root Rotate
+    Shading Size StemH StemV StructParent StructParents StructTreeRoot Subtype Supplement Tabs Text Title ToUnicode TrimBox
+    TrueType Type Type0 Type1 Type3 ViewerPreferences Widths Width WinAnsiEncoding XHeight XObject XRef XRefStm
+    """.split()
+)
+_NEAR = frozenset(word[:at] + b"\0" + word[at + 1 :] for word in WORDS if len(word) >= SHORTEST for at in range(len(word)))
+
+
+def names_in(heads: Iterable[bytes]) -> set[bytes]:
+    """All names that are used in the given objects."""
+    names: set[bytes] = set()
+    for head in heads:
+        names.update(_NAME.findall(head))
+    return names
+
+
+def misspelt(names: Iterable[bytes]) -> list[bytes]:
+    """The names that differ in one byte from a word and are no word themselves."""
+    return sorted(
+        name
+        for name in names
+        if len(name) >= SHORTEST
+        and name not in WORDS
+        and any(name[:at] + b"\0" + name[at + 1 :] in _NEAR for at in range(len(name)))
+    )
