@@ -17,13 +17,23 @@ from .pdf_words import WORDS, misspelt, names_in
 
 MOST_PAGES_TOLD = 20
 """Pages that are named one by one; damage to an object of more pages is told once."""
+_DEEPEST = 60
 _LEAF = re.compile(rb"/Type\s*/Page\b")
 _KIDS = re.compile(rb"/Kids\s*(?:\[([^\]]*)\]|(\d+)\s+\d+\s+R)")
-_REFERENCE = re.compile(rb"(\d+)\s+\d+\s+R\b")
+_REFERENCE = re.compile(rb"(?<![\w.])(\d+)\s+\d+\s+R\b")
 _PARENT = re.compile(rb"/Parent\s+\d+\s+\d+\s+R")
 _ROOT, _PAGES = re.compile(rb"/Root\s+(\d+)\s+\d+\s+R"), re.compile(rb"/Pages\s+(\d+)\s+\d+\s+R")
 _OWNED = re.compile(rb"/(Contents|ToUnicode|FontDescriptor|DescendantFonts|FontFile[23]?)\s*(\[[^\]]*\]|\d+\s+\d+\s+R)")
 """Keys that name an object which is used in this one place."""
+_APART = re.compile(
+    rb"/(?:Metadata|Outlines|Names|Dests|StructTreeRoot|PieceInfo|Thumb|OpenAction|AA?|Dest|B|P|PageLabels|Threads|Info|OutputIntents)"
+    rb"\s*(?:\[[^\]]*\]|\d+\s+\d+\s+R\b)"
+)
+"""What a page's text does not depend on: editors leave references there that lead nowhere."""
+_DICTIONARIES = frozenset((b"FontDescriptor", b"DescendantFonts"))
+_FONTS = re.compile(rb"/Font\s*(?:<<([^<>]*)>>|(\d+)\s+\d+\s+R\b)")
+_FONT, _TYPED = re.compile(rb"/Type\s*/Font\b|/Subtype\b"), re.compile(rb"/Type\b")
+_WHATEVER = re.compile(rb"(?!)")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 _WELL_FORMED = re.compile(
     rb"(?:[\t\n\f\r ]++|<<|>>|[\[\]]|/[^\0\t\n\f\r ()<>\[\]{}/%]*+|[-+]*+(?:\d++\.?+\d*+|\.\d++)"
@@ -41,12 +51,13 @@ def damage_of(content: bytes, page_count: int) -> list[ReadingDoubt]:
     file = RawFile(content)
     if file.faults:
         return [_of_file(fault) for fault in file.faults]
-    objects, missing = _reachable(file)
+    objects, missing = _reachable(file, _APART)
     broken = {number: fault for number, one in objects.items() if (fault := _fault_of(one, file.is_encrypted))}
     broken |= dict.fromkeys(missing, "引用的对象不存在")
     leaves, told = _pages(file)
     told += [f"页面树有 {len(leaves)} 页，读到 {page_count} 页"] if len(leaves) != page_count else []
-    told += [f"对象 {number} 没有被引用，同类的另一对象被引用两次" for number in _displaced(file, objects)]
+    told += [f"对象 {number} 被引用两次，同类的另一对象没有被引用" for number in _displaced(file, objects)]
+    told += _misdirected(file, objects)
     told += [f"不认识的名称 /{name.decode('latin-1')}" for name in misspelt(names_in(one.head for one in objects.values()))]
     return [*_of_objects(file, broken, leaves), *map(_of_file, dict.fromkeys(told))]
 
@@ -55,11 +66,11 @@ def _of_file(text: str) -> ReadingDoubt:
     return ReadingDoubt("damaged-file", text)
 
 
-def _reachable(file: RawFile) -> tuple[dict[int, RawObject], dict[int, int]]:
+def _reachable(file: RawFile, apart: re.Pattern[bytes]) -> tuple[dict[int, RawObject], dict[int, int]]:
     """The objects that the trailer leads to, and the numbers that are referred to (by which object) and not there."""
     objects: dict[int, RawObject] = {}
     missing: dict[int, int] = {}
-    waiting = [(number, 0) for number in RawObject(file.trailer).references()]
+    waiting = [(number, 0) for number in _references(file.trailer, apart)]
     while waiting:
         number, by = waiting.pop()
         if number in objects or number in missing:
@@ -69,8 +80,12 @@ def _reachable(file: RawFile) -> tuple[dict[int, RawObject], dict[int, int]]:
             missing[number] = by
             continue
         objects[number] = one
-        waiting += [(other, number) for other in one.references()]
+        waiting += [(other, number) for other in _references(one.head, apart)]
     return objects, missing
+
+
+def _references(head: bytes, apart: re.Pattern[bytes] = _APART) -> Iterator[int]:
+    return (int(found.group(1)) for found in _REFERENCE.finditer(apart.sub(b"", head)))
 
 
 def _fault_of(one: RawObject, is_encrypted: bool) -> str:
@@ -104,10 +119,11 @@ def _pages(file: RawFile) -> tuple[list[int], list[str]]:
         return [], ["没有页面树"]
     leaves: list[int] = []
     told: list[str] = []
+    walked: set[int] = set()
 
     def walk(number: int, depth: int) -> None:
         node = file.get(number)
-        if node is None or depth > 60:
+        if node is None or depth > _DEEPEST or number in walked:
             told.append("页面树的一部分不存在")
             return
         kids = _KIDS.search(node.head)
@@ -116,6 +132,7 @@ def _pages(file: RawFile) -> tuple[list[int], list[str]]:
             if not _LEAF.search(node.head):
                 told.append("页面树中有不是页面的对象")
             return
+        walked.add(number)
         before = len(leaves)
         listed = kids.group(1)
         if listed is None:
@@ -131,25 +148,53 @@ def _pages(file: RawFile) -> tuple[list[int], list[str]]:
     return leaves, told
 
 
-def _displaced(file: RawFile, objects: Mapping[int, RawObject]) -> list[int]:
-    """Objects that nothing leads to while another one of their kind stands in two places: a reference that was changed.
-
-    Either alone is common: editors leave what is no longer used, and a page may well be shown twice.
-    """
-    orphans = [number for number, place in file.places.items() if place is not None and number not in objects]
-    found = [(number, one) for number in orphans if (one := file.get(number)) is not None and not one.fault]
-    if not found:
-        return []
-    uses: Counter[tuple[bytes, int]] = Counter()
-    twice: set[int] = set()
+def _misdirected(file: RawFile, objects: Mapping[int, RawObject]) -> Iterator[str]:
+    """References that lead to an object of another kind than their key asks for."""
+    roles: dict[int, set[bytes]] = {}
     for one in objects.values():
-        own = Counter(one.references())
-        twice.update(number for number, times in own.items() if times > 1)
+        for key, listed in _OWNED.findall(one.head):
+            for found in _REFERENCE.finditer(listed):
+                roles.setdefault(int(found.group(1)), set()).add(key)
+        for found in _FONTS.finditer(one.head):
+            listed = found.group(1)
+            if listed is None:
+                table = file.get(int(found.group(2)))
+                listed = table.head if table is not None else b""
+                if _TYPED.search(listed):
+                    yield "字体表不是字体表"
+            for entry in _REFERENCE.finditer(listed):
+                font = file.get(int(entry.group(1)))
+                if font is not None and not font.fault and not _FONT.search(font.head):
+                    yield "字体表中有不是字体的对象"
+    for number, keys in roles.items():
+        target = file.get(number)
+        if target is None or target.fault:
+            continue
+        is_stream = target.data is not None
+        is_right = not is_stream if keys & _DICTIONARIES else is_stream or target.head.lstrip().startswith(b"[")
+        if len(keys) > 1 or not is_right:
+            yield f"对象 {number} 不是 /{'、/'.join(sorted(key.decode() for key in keys))} 应有的对象"
+
+
+def _displaced(file: RawFile, objects: Mapping[int, RawObject]) -> list[int]:
+    """An object that nothing leads to while just one other of its kind stands in two places: a reference that was changed.
+
+    Either alone is common: editors leave what is no longer used, and a page or a character map may well be shared.
+    """
+    uses: Counter[tuple[bytes, int]] = Counter()
+    for number, one in objects.items():
+        own = Counter(_references(one.head))
+        uses.update({(b"%d" % number, other): times for other, times in own.items() if times > 1})
         for key, listed in _OWNED.findall(one.head):
             uses.update((key, int(other.group(1))) for other in _REFERENCE.finditer(listed))
-    twice.update(number for (_, number), times in uses.items() if times > 1)
-    looks = {_look(objects[number]) for number in twice if number in objects}
-    return [number for number, one in found if _look(one) in looks]
+    shared = Counter(key for (key, _), times in uses.items() if times > 1)
+    twice = {number for (key, number), times in uses.items() if times == 2 and shared[key] == 1 and number in objects}
+    if not twice:
+        return []
+    used = _reachable(file, _WHATEVER)[0]
+    orphans = [number for number, place in file.places.items() if place is not None and number not in used]
+    looks = Counter(_look(one) for number in orphans if (one := file.get(number)) is not None and one.head)
+    return sorted(number for number in twice if looks[_look(objects[number])] == 1)
 
 
 def _look(one: RawObject) -> tuple[frozenset[bytes], bool]:
@@ -193,5 +238,5 @@ def _used_by(file: RawFile, leaf: int) -> set[int]:
         one = file.get(number)
         if one is None or (number != leaf and (_LEAF.search(one.head) or _KIDS.search(one.head))):
             continue
-        waiting += [int(found.group(1)) for found in _REFERENCE.finditer(_PARENT.sub(b"", one.head))]
+        waiting += _references(_PARENT.sub(b"", one.head))
     return used

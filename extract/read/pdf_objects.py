@@ -8,20 +8,20 @@ from __future__ import annotations
 import base64
 import re
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 MOST_DECODED = 256 * 1024 * 1024
 """Bytes of one stream beyond which its end is not looked for."""
 _PIECE = 1 << 20
+_CARELESS = 4
+"""Bytes by which some writers miscount the ends of lines around a stream."""
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 _OBJECT = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
-_STREAM = re.compile(rb"\bstream(?:\r\n|\n|\r(?!\n))|\bstream(?=[^\r\n])")
+_STREAM = re.compile(rb"(?<=>)\s*stream(?:\r\n|\n|\r)")
 _END = re.compile(rb"[\0\t\n\f\r ]*endstream")
 _LENGTH = re.compile(rb"/Length\s+(\d+)(?:\s+(\d+)\s+R)?")
 _FILTERS = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/\w+)")
-_REFERENCE = re.compile(rb"(?<![\w.])(\d+)\s+\d+\s+R\b")
-_NUMBER = rb"\s*(\[[^\]]*\]|-?\d+)"
+_WHOLE_NUMBER = re.compile(rb"\s*\d+\s+\d+\s+obj\s*(\d+)\s*endobj")
 
 
 class Broken(Exception):
@@ -36,9 +36,6 @@ class RawObject:
     data: bytes | None = None
     fault: str = ""
 
-    def references(self) -> Iterator[int]:
-        return (int(found.group(1)) for found in _REFERENCE.finditer(self.head))
-
 
 class RawFile:
     """The objects that the newest cross-reference sections name. ``faults`` are those of the sections themselves."""
@@ -49,6 +46,7 @@ class RawFile:
         self.places: dict[int, int | tuple[int, int] | None] = {}
         self.trailer = b""
         self.faults: list[str] = []
+        self._free: list[int] = []
         self._objects: dict[int, RawObject | None] = {}
         self._packed: dict[int, dict[int, bytes]] = {}
         try:
@@ -90,8 +88,9 @@ class RawFile:
         head = self.content[begin : stream.start()]
         length = self._length(head)
         if length is None or not _END.match(self.content, stream.end() + length):
-            end = self.content.find(b"endstream", stream.end())
-            return RawObject(head, self.content[stream.end() : max(end, stream.end())], "数据流长度不符")
+            end = max(self.content.find(b"endstream", stream.end()), stream.end())
+            is_careless = length is not None and abs(end - stream.end() - length) <= _CARELESS
+            return RawObject(head, self.content[stream.end() : end], "" if is_careless else "数据流长度不符")
         return RawObject(head, self.content[stream.end() : stream.end() + length])
 
     def _length(self, head: bytes) -> int | None:
@@ -100,6 +99,10 @@ class RawFile:
             return None
         if found.group(2) is None:
             return int(found.group(1))
+        place = self.places.get(int(found.group(1)))
+        if isinstance(place, int):
+            stated = _WHOLE_NUMBER.match(self.content, place + self.shift) or _WHOLE_NUMBER.match(self.content, place)
+            return int(stated.group(1)) if stated else None
         other = self.get(int(found.group(1)))
         text = other.head.strip() if other is not None else b""
         return int(text) if text.isdigit() else None
@@ -119,7 +122,7 @@ class RawFile:
             if len(pairs) < 2 * count or not all(piece.isdigit() for piece in pairs):
                 raise Broken("对象流损坏")
             places = [first + int(piece) for piece in pairs[1::2]]
-            ends = sorted(places) + [len(data)]
+            ends = [*sorted(places), len(data)]
             following = {place: ends[at + 1] for at, place in enumerate(ends[:-1])}
             self._packed[number] = {
                 int(name): data[place : following[place]] for name, place in zip(pairs[::2], places, strict=True)
@@ -139,10 +142,15 @@ class RawFile:
             seen.add(place)
             trailer = self._read_section(place)
             self.trailer = self.trailer or trailer
-            for key in (b"XRefStm", b"Prev"):
-                value = number_of(trailer, key)
-                if value is not None:
-                    waiting.append(value)
+            hybrid, before = number_of(trailer, b"XRefStm"), number_of(trailer, b"Prev")
+            if hybrid is not None:
+                # what an old program takes for free entries of the table, this stream places (Word writes such files)
+                self._read_section(hybrid)
+            for number in self._free:
+                self.places.setdefault(number, None)
+            self._free.clear()
+            if before is not None:
+                waiting.append(before)
 
     def _read_section(self, place: int) -> bytes:
         """Notes the places of one section's objects; returns its trailer."""
@@ -172,7 +180,10 @@ class RawFile:
                 entry = words[at : at + 3]
                 if len(entry) < 3 or not entry[0].isdigit() or entry[2] not in (b"n", b"f"):
                     raise Broken("索引损坏")
-                self.places.setdefault(number, int(entry[0]) if entry[2] == b"n" and int(entry[0]) else None)
+                if entry[2] == b"n" and int(entry[0]):
+                    self.places.setdefault(number, int(entry[0]))
+                else:
+                    self._free.append(number)
                 at += 3
         return self.content[end + 7 : close]
 
@@ -218,7 +229,7 @@ def filters_of(head: bytes) -> list[bytes]:
 def decoded(one: RawObject, keep: bool = True) -> bytes | None:
     """The stream's bytes without its filters; None where a filter is none of those known here. ``keep`` False only checks.
 
-    Raises :class:`Broken` where data ends early, goes on after its end, or does not have the checksum that it states.
+    Raises :class:`Broken` where data ends early or does not have the checksum that it states.
     """
     data = one.data or b""
     filters = filters_of(one.head)
@@ -265,8 +276,6 @@ def _inflated(data: bytes, keep: bool) -> bytes:
         raise Broken("压缩数据损坏") from None
     if not inflater.eof and size < MOST_DECODED:
         raise Broken("压缩数据不完整")
-    if len(inflater.unused_data.strip(b"\0\t\n\f\r ")) > 0:
-        raise Broken("压缩数据之后还有数据")
     return b"".join(pieces)
 
 

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 
 SHORTEST = 4
 """Letters from which a name that is nearly a word is taken for that word: names of fonts and pictures are shorter."""
+_SHORT_BUT_NEEDED = frozenset((b"Font", b"Kids", b"Page", b"Root", b"Size", b"Type"))
+"""Of the words of four letters those without which pages or fonts are lost; most others are near to other words."""
+_GLYPHS = re.compile(rb"/Differences\s*\[[^\]]*\]")
 _NAME = re.compile(rb"/([^\0\t\n\f\r ()<>\[\]{}/%]+)")
 WORDS = frozenset(
     b"""
@@ -18,30 +21,35 @@ WORDS = frozenset(
     CreationDate CropBox DCTDecode DecodeParms Descent DescendantFonts DeviceCMYK DeviceGray DeviceRGB Differences Dest Dests
     Encoding ExtGState FirstChar Filter First FlateDecode Flags Font FontBBox FontDescriptor FontFamily FontFile FontFile2
     FontFile3 FontMatrix FontName FontStretch FontWeight Form Group Height ICCBased Identity Identity-H Identity-V Index
-    Indexed Info ItalicAngle Kids LastChar Last Leading Length Length1 Length2 Length3 Link MacRomanEncoding Matrix
-    MaxWidth MediaBox Metadata MissingWidth ModDate MarkInfo Marked Names Next ObjStm OCProperties Ordering Outlines Page
+    Indexed Info ItalicAngle Kids LastChar Last Leading Length Length1 Length2 Length3 MacRomanEncoding Matrix
+    MaxWidth MediaBox Metadata MissingWidth ModDate MarkInfo Marked Names ObjStm OCProperties Ordering Outlines Page
     PageLabels PageMode Pages Parent Pattern Predictor Prev ProcSet Producer Properties Registry Resources Root Rotate
     Shading Size StemH StemV StructParent StructParents StructTreeRoot Subtype Supplement Tabs Text Title ToUnicode TrimBox
     TrueType Type Type0 Type1 Type3 ViewerPreferences Widths Width WinAnsiEncoding XHeight XObject XRef XRefStm
     """.split()
 )
-_NEAR = frozenset(word[:at] + b"\0" + word[at + 1 :] for word in WORDS if len(word) >= SHORTEST for at in range(len(word)))
+_NEAR = frozenset(
+    word[:at] + b"\0" + word[at + 1 :]
+    for word in WORDS
+    if len(word) > SHORTEST or word in _SHORT_BUT_NEEDED
+    for at in range(len(word))
+)
 
 
 def names_in(heads: Iterable[bytes]) -> set[bytes]:
     """All names that are used in the given objects."""
     names: set[bytes] = set()
     for head in heads:
-        names.update(_NAME.findall(head))
+        names.update(_NAME.findall(_GLYPHS.sub(b"", head)))
     return names
 
 
 def misspelt(names: Iterable[bytes]) -> list[bytes]:
-    """The names that differ in one byte from a word and are no word themselves."""
+    """The names that differ in one byte from a word and are no word themselves. A digit at the end numbers a name (Page1)."""
     return sorted(
         name
         for name in names
         if len(name) >= SHORTEST
         and name not in WORDS
-        and any(name[:at] + b"\0" + name[at + 1 :] in _NEAR for at in range(len(name)))
+        and any(name[:at] + b"\0" + name[at + 1 :] in _NEAR for at in range(len(name) - name[-1:].isdigit()))
     )
