@@ -78,6 +78,12 @@ class TooSlow(DocumentRefused):
     title_en = "reading took longer than the limit and was given up"
 
 
+class TooMuchMemory(DocumentRefused):
+    code = "too-much-memory"
+    title_zh = "读取所需内存超过上限，已放弃"
+    title_en = "reading needed more memory than the limit and was given up"
+
+
 class NoRecognisableTable(DocumentRefused):
     code = "no-table"
     title_zh = "没有认出任何决算表或自评表"
@@ -111,6 +117,7 @@ REASONS: tuple[type[DocumentRefused], ...] = (
     DecompressionBomb,
     TooLarge,
     TooSlow,
+    TooMuchMemory,
     NoRecognisableTable,
     NotFinalAccounts,
     EmptyTemplate,

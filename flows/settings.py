@@ -54,7 +54,7 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from ``JUESUAN_HOME``, ``_LANG``, ``_WORKERS``, ``_VERIFY``, ``_MAX_SECONDS`` (of reading one document),
-    ``_SOURCES``, ``_NOTIFY`` and, in tests, ``_TEST_ALLOW``.
+    ``_MAX_MEMORY_MB`` (of one reader process), ``_SOURCES``, ``_NOTIFY`` and, in tests, ``_TEST_ALLOW``.
 
     Raises :class:`SettingError` on a value that is not one of the allowed ones.
     """
@@ -69,6 +69,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         settings = replace(settings, verification=cast(Verification, _one_of("JUESUAN_VERIFY", verification, VERIFICATIONS)))
     if seconds := environment.get("JUESUAN_MAX_SECONDS"):
         limits = replace(settings.limits, max_seconds=_positive("JUESUAN_MAX_SECONDS", seconds))
+        settings = replace(settings, limits=limits)
+    if megabytes := environment.get("JUESUAN_MAX_MEMORY_MB"):
+        limits = replace(settings.limits, max_memory_mb=int(min(_positive("JUESUAN_MAX_MEMORY_MB", megabytes), 1 << 30)))
         settings = replace(settings, limits=limits)
     if sources := environment.get("JUESUAN_SOURCES"):
         settings = replace(settings, sources_file=Path(sources))

@@ -7,6 +7,8 @@ documents from the open web do both.
 from __future__ import annotations
 
 import multiprocessing
+import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -15,11 +17,17 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, Literal, TypeVar
 
+from extract.read.limits import DEFAULT_LIMITS
+
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
 STARTUP_SECONDS = 120.0
+_LAST_SECONDS = 5.0
+_READY = "ready"
+OUT_OF_MEMORY = frozenset({-signal.SIGKILL, -signal.SIGABRT})
+"""How a process ends for want of memory where no MemoryError can be raised: by the system, or by a library that gives up."""
 
 
 class WorkersUnavailable(RuntimeError):
@@ -31,7 +39,7 @@ class JobEnd(Generic[Job, Result]):
     """What became of one job: its result, or why there is none. ``seconds`` is wall time in the worker."""
 
     job: Job
-    end: Literal["done", "too-slow", "crashed"]
+    end: Literal["done", "too-slow", "too-much-memory", "crashed"]
     seconds: float
     result: Result | None = None
 
@@ -46,15 +54,20 @@ class _Worker(Generic[Job]):
 
 
 def run_jobs(
-    work: Callable[[Job], Result], jobs: Sequence[Job], workers: int, max_seconds: float
+    work: Callable[[Job], Result],
+    jobs: Sequence[Job],
+    workers: int,
+    max_seconds: float,
+    max_memory_mb: int = DEFAULT_LIMITS.max_memory_mb,
 ) -> Iterator[JobEnd[Job, Result]]:
     """Run ``work`` over the jobs in up to ``workers`` fresh processes; ends come in the order in which they happen.
 
     ``work`` must be importable by name. It is expected to return, never to raise: an exception ends its process like a crash.
+    A process that asks for more than ``max_memory_mb`` ends as ``too-much-memory``; what it read before is not concerned.
     The clock of a job starts when its process has finished its imports. Raises :class:`WorkersUnavailable`.
     """
     waiting = deque(jobs)
-    crew = [_hire(work) for _ in range(max(1, min(workers, len(jobs))))] if jobs else []
+    crew = [_hire(work, max_memory_mb) for _ in range(max(1, min(workers, len(jobs))))] if jobs else []
     try:
         while waiting or any(worker.job is not None for worker in crew):
             for worker in crew:
@@ -67,30 +80,48 @@ def run_jobs(
                     continue
                 if end.end != "done":
                     _dismiss(worker)
-                    crew[place] = _hire(work) if waiting else worker
+                    crew[place] = _hire(work, max_memory_mb) if waiting else worker
                 yield end
     finally:
         for worker in crew:
             _dismiss(worker)
 
 
-def _hire(work: Callable[[Job], Result]) -> _Worker[Job]:
+def _hire(work: Callable[[Job], Result], max_memory_mb: int) -> _Worker[Job]:
     # "spawn": a forked child would inherit threads' locks of polars and DuckDB in whatever state they were.
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+    process = context.Process(target=_serve, args=(theirs, work, max_memory_mb), daemon=True)
     process.start()
     theirs.close()
     return _Worker(process, ours, started=time.monotonic())
 
 
-def _serve(connection: Connection, work: Callable[[Job], Result]) -> None:
-    connection.send("ready")
+def _serve(connection: Connection, work: Callable[[Job], Result], max_memory_mb: int) -> None:
+    _bound_memory(max_memory_mb)
+    connection.send(_READY)
     try:
         while True:
-            connection.send(work(connection.recv()))
+            job = connection.recv()
+            try:
+                connection.send(("done", work(job)))
+            except MemoryError:
+                connection.send(("too-much-memory", None))
+                return  # what else could not be allocated meanwhile, nobody knows: a fresh process takes the next job
     except (EOFError, BrokenPipeError, KeyboardInterrupt):
         return  # the run is over, or was killed
+
+
+def _bound_memory(megabytes: int) -> None:
+    """Bounds the memory that this process and those it starts can ask for. Address space that is only reserved does not count:
+    the more cores a machine has, the more of it libraries reserve."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
 
 
 def _assign(worker: _Worker[Job], job: Job) -> None:
@@ -123,12 +154,15 @@ def _collect(worker: _Worker[Job], max_seconds: float) -> JobEnd[Job, Result] | 
                 worker.ready, worker.started = True, time.monotonic()
                 continue
             worker.job = None
-            return JobEnd(job, "done", time.monotonic() - worker.started, received)
+            end, result = received
+            return JobEnd(job, end, time.monotonic() - worker.started, result)
     except (EOFError, ConnectionResetError):
         if not worker.ready:
             raise WorkersUnavailable from None
         worker.job = None
-        return JobEnd(job, "crashed", time.monotonic() - worker.started)
+        worker.process.join(_LAST_SECONDS)
+        is_hungry = worker.process.exitcode in OUT_OF_MEMORY
+        return JobEnd(job, "too-much-memory" if is_hungry else "crashed", time.monotonic() - worker.started)
     if time.monotonic() > _deadline(worker, max_seconds):
         if not worker.ready:
             raise WorkersUnavailable

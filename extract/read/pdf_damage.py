@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ..cell_grid import ReadingDoubt
-from .pdf_objects import Broken, RawFile, RawObject, decoded, number_of
+from .pdf_objects import KNOWN_FILTERS, Broken, RawFile, RawObject, decoded, filters_of, number_of
 from .pdf_words import WORDS, misspelt, names_in
 
 MOST_PAGES_TOLD = 20
@@ -30,14 +30,16 @@ _APART = re.compile(
     rb"\s*(?:\[[^\]]*\]|\d+\s+\d+\s+R\b)"
 )
 """What a page's text does not depend on: editors leave references there that lead nowhere."""
+_COMPRESSED = frozenset((b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"))
+"""How data begins that zlib has compressed."""
 _DICTIONARIES = frozenset((b"FontDescriptor", b"DescendantFonts"))
 _FONTS = re.compile(rb"/Font\s*(?:<<([^<>]*)>>|(\d+)\s+\d+\s+R\b)")
 _FONT, _TYPED = re.compile(rb"/Type\s*/Font\b|/Subtype\b"), re.compile(rb"/Type\b")
 _WHATEVER = re.compile(rb"(?!)")
 _PICTURE = re.compile(rb"/Subtype\s*/Image\b")
 _WELL_FORMED = re.compile(
-    rb"(?:[\t\n\f\r ]++|<<|>>|[\[\]]|/[^\0\t\n\f\r ()<>\[\]{}/%]*+|[-+]*+(?:\d++\.?+\d*+|\.\d++)"
-    rb"|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\))*+\)|<[0-9A-Fa-f\s]*+>|true|false|null|R\b|%[^\r\n]*+)*+",
+    rb"(?:[\t\n\f\r ]++|<<|>>|[\[\]]|/[^\0\t\n\f\r ()<>\[\]{}/%]*+|\d++\s++\d++\s++R\b|[-+]*+(?:\d++\.?+\d*+|\.\d++)"
+    rb"|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\))*+\)|<[0-9A-Fa-f\s]*+>|true|false|null|%[^\r\n]*+)*+",
     re.DOTALL,
 )
 _STRINGS = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)", re.DOTALL)
@@ -95,6 +97,11 @@ def _fault_of(one: RawObject, is_encrypted: bool) -> str:
         return "对象的写法损坏"
     if one.data is None or is_encrypted or _PICTURE.search(one.head):
         return ""  # a picture holds no figure that is read
+    filters = filters_of(one.head)
+    if not filters and (one.data[:2] in _COMPRESSED or one.data.rstrip().endswith(b"~>")):
+        return "没有写明的压缩"
+    if not KNOWN_FILTERS.issuperset(filters):
+        return "不认识的压缩方式"
     try:
         decoded(one, keep=False)
     except Broken as broken:
@@ -193,7 +200,7 @@ def _displaced(file: RawFile, objects: Mapping[int, RawObject]) -> list[int]:
         return []
     used = _reachable(file, _WHATEVER)[0]
     orphans = [number for number, place in file.places.items() if place is not None and number not in used]
-    looks = Counter(_look(one) for number in orphans if (one := file.get(number)) is not None and one.head)
+    looks = Counter(_look(left) for number in orphans if (left := file.get(number)) is not None and left.head)
     return sorted(number for number in twice if looks[_look(objects[number])] == 1)
 
 

@@ -12,6 +12,10 @@ from dataclasses import dataclass
 
 MOST_DECODED = 256 * 1024 * 1024
 """Bytes of one stream beyond which its end is not looked for."""
+KNOWN_FILTERS = frozenset(
+    b"ASCII85Decode A85 ASCIIHexDecode AHx FlateDecode Fl LZWDecode LZW RunLengthDecode RL CCITTFaxDecode CCF JBIG2Decode"
+    b" DCTDecode DCT JPXDecode Crypt".split()
+)
 _PIECE = 1 << 20
 _CARELESS = 4
 """Bytes by which some writers miscount the ends of lines around a stream."""

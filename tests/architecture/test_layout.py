@@ -17,7 +17,7 @@ DUMPING_GROUNDS = {"util", "utils", "helper", "helpers", "common", "misc", "base
 MOST_LINES = 400
 CONTRACT_REASONS = {
     "empty", "truncated", "password", "not-what-it-claims", "unsupported", "bomb", "too-large", "too-slow", "no-table",
-    "not-final-accounts", "template", "reader-crashed",
+    "not-final-accounts", "template", "reader-crashed", "too-much-memory",
 }  # fmt: skip
 
 

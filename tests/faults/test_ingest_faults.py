@@ -38,6 +38,10 @@ def work(job: str) -> str:
         os.kill(os.getpid(), signal.SIGSEGV)
     if job == "raise":
         raise RuntimeError("not foreseen")
+    if job == "allocate":
+        return str(len(bytearray(600 * 1024 * 1024)))
+    if job == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
     if job == "hang":
         time.sleep(60)
     return job.upper()
@@ -48,6 +52,13 @@ class Unimportable:
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return (__import__, ("no_such_module_anywhere",))
+
+
+def test_a_reader_that_asks_for_too_much_memory_costs_its_document_only() -> None:
+    jobs = ["one", "allocate", "two", "killed", "three"]
+    ends = {end.job: end.end for end in run_jobs(work, jobs, 1, 60, max_memory_mb=500)}
+    assert ends == {**dict.fromkeys(("one", "two", "three"), "done"), **dict.fromkeys(("allocate", "killed"), "too-much-memory")}
+    assert [end.end for end in run_jobs(work, ["allocate"], 1, 60)] == ["done"]
 
 
 def ends_of(jobs: list[str], workers: int = 2, max_seconds: float = 1.5) -> dict[str, str]:

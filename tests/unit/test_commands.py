@@ -46,11 +46,19 @@ def test_settings_come_from_the_environment() -> None:
     settings = read_settings({"JUESUAN_HOME": "/data", "JUESUAN_LANG": "en", "JUESUAN_WORKERS": "3", "JUESUAN_MAX_SECONDS": "60"})
     assert (settings.home, settings.language, settings.workers, settings.limits.max_seconds) == (Path("/data"), "en", 3, 60.0)
     assert settings.warehouse == Path("/data/warehouse.duckdb")
+    assert read_settings({"JUESUAN_MAX_MEMORY_MB": "700"}).limits.max_memory_mb == 700
 
 
 @pytest.mark.parametrize(
     "variable",
-    ["JUESUAN_LANG=fr", "JUESUAN_WORKERS=0", "JUESUAN_WORKERS=many", "JUESUAN_VERIFY=some", "JUESUAN_MAX_SECONDS=nan"],
+    [
+        "JUESUAN_LANG=fr",
+        "JUESUAN_WORKERS=0",
+        "JUESUAN_WORKERS=many",
+        "JUESUAN_VERIFY=some",
+        "JUESUAN_MAX_SECONDS=nan",
+        "JUESUAN_MAX_MEMORY_MB=0",
+    ],
 )
 def test_a_setting_that_cannot_be_meant_is_refused(variable: str) -> None:
     name, _, value = variable.partition("=")
