@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from ..cell_grid import ReadingDoubt
 from .pdf_objects import KNOWN_FILTERS, Broken, RawFile, RawObject, decoded, filters_of, number_of
@@ -32,7 +32,11 @@ _APART = re.compile(
 """What a page's text does not depend on: editors leave references there that lead nowhere."""
 _COMPRESSED = frozenset((b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"))
 """How data begins that zlib has compressed."""
-_DICTIONARIES = frozenset((b"FontDescriptor", b"DescendantFonts"))
+_DICTIONARIES = {
+    b"FontDescriptor": re.compile(rb"/FontName\b|/Type\s*/FontDescriptor\b"),
+    b"DescendantFonts": re.compile(rb"/CIDFontType[02]\b|^\s*\["),
+}
+"""What stands in an object that is no stream, by the key that names it."""
 _FONTS = re.compile(rb"/Font\s*(?:<<([^<>]*)>>|(\d+)\s+\d+\s+R\b)")
 _FONT, _TYPED = re.compile(rb"/Type\s*/Font\b|/Subtype\b"), re.compile(rb"/Type\b")
 _WHATEVER = re.compile(rb"(?!)")
@@ -45,14 +49,15 @@ _WELL_FORMED = re.compile(
 _STRINGS = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)", re.DOTALL)
 
 
-def damage_of(content: bytes, page_count: int) -> list[ReadingDoubt]:
+def damage_of(content: bytes, page_count: int, decrypted: Callable[[], bytes] | None = None) -> list[ReadingDoubt]:
     """Doubts about pages whose content is broken and about the file as a whole; none for a file that is as it was written.
 
-    ``page_count`` is how many pages were read.
+    ``page_count`` is how many pages were read; ``decrypted`` gives the file without its encryption, if it has one.
     """
     file = RawFile(content)
     if file.faults:
         return [_of_file(fault) for fault in file.faults]
+    apart = damage_of(decrypted(), page_count) if file.is_encrypted and decrypted is not None else []
     objects, missing = _reachable(file, _APART)
     broken = {number: fault for number, one in objects.items() if (fault := _fault_of(one, file.is_encrypted))}
     broken |= dict.fromkeys(missing, "引用的对象不存在")
@@ -61,7 +66,7 @@ def damage_of(content: bytes, page_count: int) -> list[ReadingDoubt]:
     told += [f"对象 {number} 被引用两次，同类的另一对象没有被引用" for number in _displaced(file, objects)]
     told += _misdirected(file, objects)
     told += [f"不认识的名称 /{name.decode('latin-1')}" for name in misspelt(names_in(one.head for one in objects.values()))]
-    return [*_of_objects(file, broken, leaves), *map(_of_file, dict.fromkeys(told))]
+    return list(dict.fromkeys((*apart, *_of_objects(file, broken, leaves), *map(_of_file, told))))
 
 
 def _of_file(text: str) -> ReadingDoubt:
@@ -98,9 +103,9 @@ def _fault_of(one: RawObject, is_encrypted: bool) -> str:
     if one.data is None or is_encrypted or _PICTURE.search(one.head):
         return ""  # a picture holds no figure that is read
     filters = filters_of(one.head)
-    if not filters and (one.data[:2] in _COMPRESSED or one.data.rstrip().endswith(b"~>")):
+    if filters == [] and (one.data[:2] in _COMPRESSED or one.data.rstrip().endswith(b"~>")):
         return "没有写明的压缩"
-    if not KNOWN_FILTERS.issuperset(filters):
+    if filters is None or not KNOWN_FILTERS.issuperset(filters):
         return "不认识的压缩方式"
     try:
         decoded(one, keep=False)
@@ -178,7 +183,9 @@ def _misdirected(file: RawFile, objects: Mapping[int, RawObject]) -> Iterator[st
         if target is None or target.fault:
             continue
         is_stream = target.data is not None
-        is_right = not is_stream if keys & _DICTIONARIES else is_stream or target.head.lstrip().startswith(b"[")
+        wanted = next((_DICTIONARIES[key] for key in keys if key in _DICTIONARIES), None)
+        is_list = target.head.lstrip().startswith(b"[")
+        is_right = is_stream or is_list if wanted is None else not is_stream and wanted.search(target.head) is not None
         if len(keys) > 1 or not is_right:
             yield f"对象 {number} 不是 /{'、/'.join(sorted(key.decode() for key in keys))} 应有的对象"
 

@@ -24,6 +24,7 @@ _OBJECT = re.compile(rb"\s*(\d+)\s+(\d+)\s+obj\b")
 _STREAM = re.compile(rb"(?<=>)\s*stream(?:\r\n|\n|\r)")
 _END = re.compile(rb"[\0\t\n\f\r ]*endstream")
 _LENGTH = re.compile(rb"/Length\s+(\d+)(?:\s+(\d+)\s+R)?")
+_NAMES = re.compile(rb"\[?(?:\s*/\w+)*\s*\]?")
 _FILTERS = re.compile(rb"/(?:Filter|F)\s*(\[[^\]]*\]|/\w+)")
 _WHOLE_NUMBER = re.compile(rb"\s*\d+\s+\d+\s+obj\s*(\d+)\s*endobj")
 
@@ -225,9 +226,13 @@ def numbers_of(head: bytes, key: bytes) -> list[int]:
     return [int(piece) for piece in found.group(1).split()] if found else []
 
 
-def filters_of(head: bytes) -> list[bytes]:
+def filters_of(head: bytes) -> list[bytes] | None:
+    """The names of a stream's filters; None where something else stands there."""
     found = _FILTERS.search(head)
-    return re.findall(rb"/(\w+)", found.group(1)) if found else []
+    if found is None:
+        return []
+    listed = found.group(1)
+    return re.findall(rb"/(\w+)", listed) if _NAMES.fullmatch(listed) else None
 
 
 def decoded(one: RawObject, keep: bool = True) -> bytes | None:
@@ -236,7 +241,7 @@ def decoded(one: RawObject, keep: bool = True) -> bytes | None:
     Raises :class:`Broken` where data ends early or does not have the checksum that it states.
     """
     data = one.data or b""
-    filters = filters_of(one.head)
+    filters = filters_of(one.head) or []
     for at, name in enumerate(filters):
         if name in (b"ASCII85Decode", b"A85"):
             data = _without_ascii85(data)

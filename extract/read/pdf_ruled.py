@@ -22,7 +22,7 @@ from .pdf_geometry import Floats, page_frame, turned_frame
 from .pdf_glyphs import UNREADABLE
 from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_strokes, tile_component
 from .pdf_lines import Line, PageText, read_lines, read_text
-from .pdf_opening import has_intact_index, may_have_layers, open_pdf
+from .pdf_opening import has_intact_index, may_have_layers, open_pdf, without_encryption
 from .pdf_paint import PagePaint, Stroke
 from .pdf_shown import ShownPage, look_at, struck_doubt, without_place
 from .pdf_unread_ink import unread_ink
@@ -69,7 +69,7 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
             if reading.shown.left_out:
                 left_out[number] = tuple(reading.shown.left_out)
         title = _printed_title(document, blocks)
-    doubts += damage_of(content, page_count)
+        doubts += damage_of(content, page_count, lambda: without_encryption(document))
     if empty_pages and not has_intact_index(content):
         raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
     return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title, turned_pages=turned_pages, left_out=left_out)

@@ -28,12 +28,20 @@ WORDS = frozenset(
     TrueType Type Type0 Type1 Type3 ViewerPreferences Widths Width WinAnsiEncoding XHeight XObject XRef XRefStm
     """.split()
 )
-_NEAR = frozenset(
-    word[:at] + b"\0" + word[at + 1 :]
-    for word in WORDS
-    if len(word) > SHORTEST or word in _SHORT_BUT_NEEDED
-    for at in range(len(word))
-)
+
+
+def _with_holes(numbered: bool) -> frozenset[bytes]:
+    """The words with each letter in turn left out; ``numbered``: only where a digit would make it one of several (Page1)."""
+    return frozenset(
+        word[:at] + b"\0" + word[at + 1 :]
+        for word in WORDS
+        if len(word) > SHORTEST or word in _SHORT_BUT_NEEDED
+        for at in range(len(word))
+        if numbered == (at == len(word) - 1 and word[-1:] in b"s0123456789")
+    )
+
+
+_NEAR, _NEARLY_NUMBERED = _with_holes(False), _with_holes(True)
 
 
 def names_in(heads: Iterable[bytes]) -> set[bytes]:
@@ -45,11 +53,10 @@ def names_in(heads: Iterable[bytes]) -> set[bytes]:
 
 
 def misspelt(names: Iterable[bytes]) -> list[bytes]:
-    """The names that differ in one byte from a word and are no word themselves. A digit at the end numbers a name (Page1)."""
-    return sorted(
-        name
-        for name in names
-        if len(name) >= SHORTEST
-        and name not in WORDS
-        and any(name[:at] + b"\0" + name[at + 1 :] in _NEAR for at in range(len(name) - name[-1:].isdigit()))
-    )
+    """The names that differ in one byte from a word and are no word themselves."""
+    return sorted(name for name in names if len(name) >= SHORTEST and name not in WORDS and _is_near(name))
+
+
+def _is_near(name: bytes) -> bool:
+    holes = {name[:at] + b"\0" + name[at + 1 :] for at in range(len(name))}
+    return not holes.isdisjoint(_NEAR) or (not name[-1:].isdigit() and not holes.isdisjoint(_NEARLY_NUMBERED))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, ByteStringObject
 
 from extract.cell_grid import Paragraph, ReadDocument
 from extract.errors import DocumentRefused, ReaderCrashed
@@ -59,7 +63,18 @@ def bases() -> dict[str, bytes]:
         "haidian": (SAMPLES / "beijing_haidian_minzhengju_2024.pdf").read_bytes(),
         "changning": (SAMPLES / "shanghai_changning_lvhuashirongju_2024.pdf").read_bytes(),
     }
-    return plain | {f"{name}_packed": with_packed_objects(content) for name, content in plain.items()}
+    packed = {f"{name}_packed": with_packed_objects(content) for name, content in plain.items()}
+    return plain | packed | {"forms_locked": _locked(plain["forms"]), "haidian_locked": _locked(plain["haidian"])}
+
+
+def _locked(content: bytes) -> bytes:
+    """The same document protected against changes (owner password), as many departments publish theirs."""
+    writer = PdfWriter(clone_from=io.BytesIO(content))
+    writer._ID = ArrayObject([ByteStringObject(b"0" * 16)] * 2)  # else one of chance
+    writer.encrypt("", "owner", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
 def damaged(documents: dict[str, bytes], count: int, seed: int, kind: str = "") -> list[Damaged]:

@@ -124,6 +124,9 @@ def test_a_stream_without_its_checksum_is_told_on_its_page() -> None:
         (3, objects()[3].replace(b"/Contents ", b"/ContentsX")),
         (4, stream().replace(b"/Filter", b"/Filte8")),
         (4, stream().replace(b"/FlateDecode ", b"/FlateDecodeV")),
+        (4, stream().replace(b"/FlateDecode", b"[4 /FlateDecode]")),
+        (3, objects()[3].replace(b"/Font ", b"/Fon0 ")),
+        (6, objects()[6].replace(b">>", b"/FontDescriptor 5 0 R >>")),
         (5, b"<< /F1 4 0 R >>"),
         (5, b"<< /F1 6 0 R /F2 7 0 R >>"),
     ],
@@ -135,6 +138,16 @@ def test_what_only_damage_leaves_is_told(number: int, body: bytes) -> None:
 def test_a_reference_to_the_neighbour_is_told_by_what_is_left_over() -> None:
     fonts = objects(o5=b"<< /F1 6 0 R /F2 6 0 R >>", o7=objects()[6])
     assert told(assembled(fonts), 1) == [("damaged-file", None)]
+
+
+def test_what_is_locked_against_changes_is_looked_into_too() -> None:
+    locked = bases()["forms_locked"]
+    data = RawFile(locked).get(4)
+    assert data is not None and data.data is not None
+    place = locked.index(data.data) + 200
+    broken = locked[:place] + bytes([locked[place] ^ 1]) + locked[place + 1 :]
+    doubts = read_document(broken, "a.pdf").doubts
+    assert ("damaged-page", 1) in [(doubt.kind, doubt.page) for doubt in doubts]
 
 
 def test_an_index_that_points_elsewhere_is_told() -> None:
