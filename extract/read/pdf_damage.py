@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from ..cell_grid import ReadingDoubt
 from .pdf_objects import KNOWN_FILTERS, Broken, RawFile, RawObject, decoded, filters_of, number_of
+from .pdf_resources import lacks_what_it_calls
 from .pdf_words import WORDS, misspelt, names_in
 
 MOST_PAGES_TOLD = 20
@@ -62,6 +63,8 @@ def damage_of(content: bytes, page_count: int, decrypted: Callable[[], bytes] | 
     broken = {number: fault for number, one in objects.items() if (fault := _fault_of(one, file.is_encrypted))}
     broken |= dict.fromkeys(missing, "引用的对象不存在")
     leaves, told = _pages(file)
+    if not file.is_encrypted:
+        broken |= {leaf: "所用的字体或图形不存在" for leaf in leaves if leaf not in broken and lacks_what_it_calls(file, leaf)}
     told += [f"页面树有 {len(leaves)} 页，读到 {page_count} 页"] if len(leaves) != page_count else []
     told += [f"对象 {number} 被引用两次，同类的另一对象没有被引用" for number in _displaced(file, objects)]
     told += _misdirected(file, objects)

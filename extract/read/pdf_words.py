@@ -26,6 +26,7 @@ WORDS = frozenset(
     PageLabels PageMode Pages Parent Pattern Predictor Prev ProcSet Producer Properties Registry Resources Root Rotate
     Shading Size StemH StemV StructParent StructParents StructTreeRoot Subtype Supplement Tabs Text Title ToUnicode TrimBox
     TrueType Type Type0 Type1 Type3 ViewerPreferences Widths Width WinAnsiEncoding XHeight XObject XRef XRefStm
+    Courier Courier-Bold Helvetica Helvetica-Bold Helvetica-Oblique Symbol Times-Bold Times-Italic Times-Roman ZapfDingbats
     """.split()
 )
 

@@ -142,12 +142,21 @@ def test_a_reference_to_the_neighbour_is_told_by_what_is_left_over() -> None:
 
 def test_what_is_locked_against_changes_is_looked_into_too() -> None:
     locked = bases()["forms_locked"]
-    data = RawFile(locked).get(4)
-    assert data is not None and data.data is not None
-    place = locked.index(data.data) + 200
+    content = RawFile(locked).get(4)
+    assert content is not None
+    place = locked.index(content.data or b"?") + 200
     broken = locked[:place] + bytes([locked[place] ^ 1]) + locked[place + 1 :]
     doubts = read_document(broken, "a.pdf").doubts
     assert ("damaged-page", 1) in [(doubt.kind, doubt.page) for doubt in doubts]
+
+
+def test_a_page_that_calls_a_font_which_is_not_there_is_told() -> None:
+    page = stream(b"BT /F1 9 Tf (1) Tj ET")
+    assert told(assembled(objects(o4=page)), 1) == []
+    assert told(assembled(objects(o4=page, o5=b"<< /G1 6 0 R >>")), 1) == [("damaged-page", 1), ("damaged-file", None)]
+    inherited = objects(o4=page, o3=b"<< /Type /Page /Parent 2 0 R /Contents [4 0 R] >>")
+    tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 /Resources << /Font << /F1 6 0 R >> >> >>"
+    assert told(assembled(inherited | {2: tree}), 1) == []
 
 
 def test_an_index_that_points_elsewhere_is_told() -> None:
