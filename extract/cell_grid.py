@@ -148,6 +148,8 @@ class ReadingDoubt:
         "unread-ink",
         "columns-reordered",
         "read-once",
+        "damaged-page",
+        "damaged-file",
     ]
     text: str
     page: int | None = None

@@ -24,11 +24,15 @@ _RULE_OF_KIND = {
     "generated-content": "EX-010",
     "columns-reordered": "EX-011",
     "read-once": "EX-007",
+    "damaged-page": "EX-004",
+    "damaged-file": "EX-012",
 }
 _MESSAGES = {
     "unplaced-text": "表框内的文字“{text}”没有归入任何单元格。",
     "readers-differ": "同一单元格，读取程序读作“{text}”，另一读取程序读作“{other}”。",
     "hidden-text": "“{text}”在页面上看不见，没有作为公布内容读取。",
+    "damaged-page": "该页在文件中已损坏，可能没有读全：{text}。请重新下载并对照原页。",
+    "damaged-file": "文件损坏，部分内容可能丢失：{text}。请重新下载或向发布单位索取。",
     "unreadable-page": "该页没有可读的文字，未读取。{text}",
     "generated-content": "页面上显示的内容不是文件中的文字，没有读取：{text}",
     "columns-reordered": "页面上各列（或数字）的显示次序与文件中的次序不同，读取的次序可能不是显示的次序：{text}",

@@ -16,6 +16,7 @@ from extract.errors import (
     PasswordProtected,
     ReaderCrashed,
     TooLarge,
+    TooMuchMemory,
     TruncatedDocument,
     UnsupportedFormat,
 )  # fmt: skip
@@ -49,6 +50,8 @@ def read_document(content: bytes, name: str, limits: Limits = DEFAULT_LIMITS) ->
         return _read(kind, content, _extension(name), limits)
     except DocumentRefused:
         raise
+    except MemoryError:
+        raise TooMuchMemory() from None
     except Exception as error:  # the one place where an unforeseen error of a library becomes a reason code
         detail = f"{type(error).__module__}.{type(error).__qualname__}"
         raise ReaderCrashed(f"{kind}：{detail}", f"{kind}: {detail}") from error

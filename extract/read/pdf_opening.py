@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,6 +75,13 @@ def has_intact_index(content: bytes) -> bool:
     start = content.find(b"%PDF-") + int(found.group(1))
     target = content[int(found.group(1)) : int(found.group(1)) + 40].lstrip(), content[start : start + 40].lstrip()
     return any(piece.startswith(b"xref") or re.match(rb"\d+\s+\d+\s+obj", piece) is not None for piece in target)
+
+
+def without_encryption(document: pypdfium2.PdfDocument) -> bytes:
+    """The opened file written anew without its encryption; what its streams hold is copied byte by byte, be it broken or not."""
+    copy = io.BytesIO()
+    document.save(copy, flags=raw.FPDF_REMOVE_SECURITY)
+    return copy.getvalue()
 
 
 def may_have_layers(content: bytes) -> bool:

@@ -16,12 +16,12 @@ from ..errors import TooLarge, TooSlow, TruncatedDocument
 from . import pdf_bindings as pdfium
 from .limits import DEFAULT_LIMITS, Limits
 from .pdf_cut_rules import cells_of_cut_rules, is_partly_ruled, tables_of_rules
-from .pdf_damage import damaged_pages
+from .pdf_damage import damage_of
 from .pdf_geometry import Floats, page_frame, turned_frame
 from .pdf_glyphs import UNREADABLE
 from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_strokes, tile_component
 from .pdf_lines import SLANTING, Line, PageText, read_lines, read_text
-from .pdf_opening import has_intact_index, may_have_layers, open_pdf
+from .pdf_opening import has_intact_index, may_have_layers, open_pdf, without_encryption
 from .pdf_paint import PagePaint, Stroke
 from .pdf_printed_words import goes_on, printed_title
 from .pdf_ruleless import find_ruleless
@@ -72,11 +72,10 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
             if reading.shown.left_out:
                 left_out[number] = tuple(reading.shown.left_out)
         title = printed_title(document, blocks)
+        doubts += damage_of(content, page_count, lambda: without_encryption(document))
     if empty and not has_intact_index(content):
         raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
     doubts = [doubt for doubt in doubts if not goes_on(doubt, blocks)]
-    told = {doubt.page for doubt in doubts if doubt.kind == "unreadable-page"}
-    doubts += [doubt for doubt in damaged_pages(content, empty) if doubt.page not in told]
     return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title, turned_pages=turned_pages, left_out=left_out)
 
 
