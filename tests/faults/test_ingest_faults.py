@@ -38,10 +38,6 @@ def work(job: str) -> str:
         os.kill(os.getpid(), signal.SIGSEGV)
     if job == "raise":
         raise RuntimeError("not foreseen")
-    if job == "allocate":
-        return str(len(bytearray(600 * 1024 * 1024)))
-    if job == "killed":
-        os.kill(os.getpid(), signal.SIGKILL)
     if job == "hang":
         time.sleep(60)
     if job == "hog":
