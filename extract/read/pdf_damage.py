@@ -143,6 +143,9 @@ def _pages(file: RawFile) -> tuple[list[int], list[str]]:
         return [], ["没有页面树"]
     leaves: list[int] = []
     told: list[str] = []
+    tree = file.get(int(top.group(1)))
+    if tree is not None and (_PARENT.search(tree.head) or not _KIDS.search(tree.head)):
+        told.append("页面树没有从头开始")
     walked: set[int] = set()
 
     def walk(number: int, depth: int) -> None:

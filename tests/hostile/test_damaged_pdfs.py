@@ -112,6 +112,7 @@ def test_a_stream_without_its_checksum_is_told_on_its_page() -> None:
 @pytest.mark.parametrize(
     ("number", "body"),
     [
+        (1, b"<< /Type /Catalog /Pages 3 0 R >>"),
         (2, b"<< /Type /Pages /Kids [3 0 R] /Count 2 >>"),
         (2, b"<< /Type /Pages /Kids [3 0 R 2 0 R] /Count 1 >>"),
         (2, b"<< /Type /Pages /Kidz [3 0 R] /Count 1 >>"),
@@ -171,6 +172,15 @@ def test_an_index_that_points_elsewhere_is_told() -> None:
 def test_a_page_tree_that_bites_its_tail_ends() -> None:
     kids = b" ".join([b"2 0 R"] * 400)
     assert told(assembled(objects(o2=b"<< /Type /Pages /Kids [" + kids + b"] /Count 1 >>")), 1)
+
+
+def test_a_title_that_is_no_text_costs_the_title_only() -> None:
+    content = bases()["forms"]
+    wrong = b"/Title (\\376\\377\\330\\000\\000A)"
+    place = content.index(b"/Title (")
+    old = content[place : content.index(b")", place) + 1]
+    document = read_document(content.replace(old, wrong[: len(old)] if len(old) < len(wrong) else wrong.ljust(len(old))), "a.pdf")
+    assert document.title == ""
 
 
 def test_memory_that_is_not_there_is_no_fault_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
