@@ -379,24 +379,3 @@ def _overlap(first: Box, second: Box) -> bool:
 def _reading_position(block: Block) -> tuple[float, float]:
     box = block.box
     return (box.top, box.x0) if box is not None else (0.0, 0.0)
-<<<<<<< HEAD
-=======
-
-
-def _printed_title(document: pypdfium2.PdfDocument, blocks: list[Block]) -> str:
-    """The title in the file's metadata, only where the first pages print it too: most are left over from another file."""
-    try:
-        stated = document.get_metadata_value("Title").strip()
-    except UnicodeDecodeError:
-        return ""
-    title = re.sub(r"\.(pdf|docx?|xlsx?|wps|et)$", "", stated, flags=re.IGNORECASE)
-    wanted = re.sub(r"\s", "", title)
-    if len(wanted) < 4:
-        return ""
-    printed = "".join(
-        block.text if isinstance(block, Paragraph) else "".join(cell.text for cell in block.cells)
-        for block in blocks[:60]
-        if block.page in (1, 2)
-    )
-    return title if wanted in re.sub(r"\s", "", printed) else ""
->>>>>>> help-f
