@@ -24,7 +24,11 @@ def goes_on(doubt: ReadingDoubt, blocks: list[Block]) -> bool:
 
 def printed_title(document: pypdfium2.PdfDocument, blocks: list[Block]) -> str:
     """The title in the file's metadata, only where the first pages print it too: most are left over from another file."""
-    title = re.sub(r"\.(pdf|docx?|xlsx?|wps|et)$", "", document.get_metadata_value("Title").strip(), flags=re.IGNORECASE)
+    try:
+        stated = document.get_metadata_value("Title").strip()
+    except UnicodeDecodeError:  # a damaged title costs the title only
+        return ""
+    title = re.sub(r"\.(pdf|docx?|xlsx?|wps|et)$", "", stated, flags=re.IGNORECASE)
     wanted = re.sub(r"\s", "", title)
     if len(wanted) < 4:
         return ""
