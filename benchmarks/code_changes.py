@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ast
-import copy
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.In: ast.NotIn,
@@ -23,14 +20,28 @@ SQL = (
 )  # fmt: skip
 
 
-def changes(tree: ast.AST) -> Iterator[tuple[int, str, ast.AST]]:
-    """Every change of a module one by one: its line, its words, and the changed tree."""
-    for place, node in enumerate(_nodes(tree)):
-        for what in _possible(node):
-            changed = copy.deepcopy(tree)
-            target = _nodes(changed)[place]
-            _apply(target, what)
-            yield getattr(node, "lineno", 0), what, ast.fix_missing_locations(changed)
+def changes_of(text: str, suffix: str) -> list[tuple[int, str]]:
+    """Every change of a module's text: its line and its words; the place in this list is its number."""
+    if suffix == ".py":
+        return [(getattr(node, "lineno", 0), what) for node in _nodes(ast.parse(text)) for what in _possible(node)]
+    return [(text.count("\n", 0, match.start()) + 1, f"{match.group()} → {instead}") for match, instead in _sql(text)]
+
+
+def changed(text: str, suffix: str, number: int) -> str:
+    """The text of a module with its ``number``-th change."""
+    if suffix == ".py":
+        tree = ast.parse(text)
+        node, what = [(node, what) for node in _nodes(tree) for what in _possible(node)][number]
+        _apply(node, what)
+        return ast.unparse(ast.fix_missing_locations(tree))
+    match, instead = _sql(text)[number]
+    return text[: match.start()] + instead + text[match.end() :]
+
+
+def _sql(text: str) -> list[tuple[re.Match[str], str]]:
+    """Places outside comments and texts of SQL, and what to put there instead."""
+    bare = re.sub(r"--[^\n]*|'[^']*'", lambda match: " " * len(match.group()), text)
+    return [(match, instead) for pattern, instead in SQL for match in pattern.finditer(bare)]
 
 
 def _nodes(tree: ast.AST) -> list[ast.AST]:
@@ -101,17 +112,3 @@ def _apply(node: ast.AST, what: str) -> None:
         node.args[0], node.args[1] = node.args[1], node.args[0]
     else:
         node.__class__ = ast.Pass  # type: ignore[assignment]
-
-
-def texts_of(root: Path, module: str) -> list[tuple[int, str, str]]:
-    """Every change of a module: line, words, changed text."""
-    text = (root / module).read_text("utf-8")
-    if module.endswith(".py"):
-        return [(line, what, ast.unparse(tree)) for line, what, tree in changes(ast.parse(text))]
-    found = []
-    bare = re.sub(r"--[^\n]*|'[^']*'", lambda match: " " * len(match.group()), text)
-    for pattern, instead in SQL:
-        for match in pattern.finditer(bare):
-            changed = text[: match.start()] + instead + text[match.end() :]
-            found.append((text.count("\n", 0, match.start()) + 1, f"{match.group()} → {instead}", changed))
-    return found

@@ -25,7 +25,7 @@ class Box(NamedTuple):
 
 class PageTurn(NamedTuple):
     """How a page that lies sideways (横放页) was turned to be read. ``turn`` is the direction in which its text runs on the
-    displayed page: 1 downwards, 2 leftwards (upside down), 3 upwards; ``width`` and ``height`` are those of the displayed page."""
+    displayed page: 1 downwards, 2 leftwards (upside down), 3 upwards; ``width``, ``height``: of the displayed page."""
 
     turn: int
     width: float
@@ -147,6 +147,7 @@ class ReadingDoubt:
         "generated-content",
         "unread-ink",
         "columns-reordered",
+        "read-once",
         "damaged-page",
         "damaged-file",
     ]

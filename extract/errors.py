@@ -80,8 +80,8 @@ class TooSlow(DocumentRefused):
 
 class TooMuchMemory(DocumentRefused):
     code = "too-much-memory"
-    title_zh = "读取所需内存超过上限，已放弃"
-    title_en = "reading needed more memory than the limit and was given up"
+    title_zh = "读取占用的内存超过上限，已放弃"
+    title_en = "reading took more memory than the limit and was given up"
 
 
 class NoRecognisableTable(DocumentRefused):
@@ -108,6 +108,12 @@ class ReaderCrashed(DocumentRefused):
     title_en = "the reader failed; report the SHA-256 of this file to the maintainers"
 
 
+class SelfCheckFailed(DocumentRefused):
+    code = "self-check-failed"
+    title_zh = "读出的结果自相矛盾，没有入库；请把该文件的 SHA-256 报告给维护者"
+    title_en = "what was read contradicts itself and was not loaded; report the SHA-256 of this file to the maintainers"
+
+
 REASONS: tuple[type[DocumentRefused], ...] = (
     EmptyDocument,
     TruncatedDocument,
@@ -122,4 +128,5 @@ REASONS: tuple[type[DocumentRefused], ...] = (
     NotFinalAccounts,
     EmptyTemplate,
     ReaderCrashed,
+    SelfCheckFailed,
 )

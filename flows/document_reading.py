@@ -14,12 +14,13 @@ import polars as pl
 from expectations.identities import evaluate
 from extract.archive.document_store import ArchiveDamaged, load
 from extract.cell_grid import ReadDocument, ReadingDoubt
-from extract.errors import DocumentRefused, ReaderCrashed
+from extract.errors import DocumentRefused, ReaderCrashed, SelfCheckFailed
 from extract.read.limits import Limits
 from extract.read.open_document import read_document
 from extract.read.pdf_second_reader import compare_pages
 from flows.settings import Verification
 from flows.staged_documents import ReadingKey, stage
+from sql.verification import failed_checks
 from transform.document_facts import DocumentContext, facts_of
 from transform.fact_rows import frame
 from transform.turned_pages import with_displayed_places
@@ -37,6 +38,8 @@ class ReadingJob:
     folder: Path
     key: ReadingKey
     limits: Limits
+    second_reader: bool = True
+    """False when the second reader has ended an earlier try (crash, time-out): its witness is lost, the document is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,9 @@ def read_one(job: ReadingJob) -> ReadingOutcome:
         return ReadingOutcome(job.sha256, None, refusal, seconds)
     except (Exception, RecursionError) as error:
         return ReadingOutcome(job.sha256, None, _crash_refusal(error), seconds, _places(error))
+    contradiction = _self_check(frames)
+    if contradiction is not None:
+        return ReadingOutcome(job.sha256, None, contradiction, seconds)
     started = time.perf_counter()
     counts = {table: frame.height for table, frame in frames.items()}
     try:
@@ -86,14 +92,16 @@ def _facts(content: bytes, job: ReadingJob, seconds: dict[str, float]) -> dict[s
     started = time.perf_counter()
     verification: Verification = job.key.verification  # type: ignore[assignment]
     compared = pages_to_compare(document, job.sha256, verification)
-    document, _ = _compare(content, document, compared)
+    if not job.second_reader and compared:
+        document, compared, verification = _read_once(document, compared, "ended"), set(), "none"
+    document, compared, _ = _compare(content, document, compared)
     seconds["verify"] = time.perf_counter() - started
 
     frames = _recognise(job, document, seconds, compared)
     if verification == "sample":
         started = time.perf_counter()
         doubtful = _pages_in_error(frames) - compared
-        document, differ = _compare(content, document, doubtful)
+        document, doubtful, differ = _compare(content, document, doubtful)
         seconds["verify"] += time.perf_counter() - started
         if differ:
             frames = _recognise(job, document, seconds, compared | doubtful)
@@ -110,11 +118,47 @@ def pages_to_compare(document: ReadDocument, sha256: str, verification: Verifica
     return {page for page in pages if hashlib.sha256(f"{sha256}:{page}".encode()).digest()[0] % SAMPLE_ONE_IN == 0}
 
 
-def _compare(content: bytes, document: ReadDocument, pages: Set[int]) -> tuple[ReadDocument, bool]:
+def _compare(content: bytes, document: ReadDocument, pages: Set[int]) -> tuple[ReadDocument, set[int], bool]:
+    """The document with the doubts of the second reader, the pages that it could read, and whether anything differs. What it
+    stumbles over costs its witness on those pages only."""
     if document.format != "pdf" or not pages:
-        return document, False
-    doubts: tuple[ReadingDoubt, ...] = tuple(compare_pages(content, document, sorted(pages)))
-    return replace(document, doubts=document.doubts + doubts), bool(doubts)
+        return document, set(), False
+    try:
+        doubts, read = tuple(compare_pages(content, document, sorted(pages))), set(pages)
+    except (Exception, RecursionError):
+        doubts, read = _page_by_page(content, document, pages)
+    compared = replace(document, doubts=document.doubts + doubts)
+    lost = set(pages) - read
+    return _read_once(compared, lost, "failed") if lost else compared, read, bool(doubts or lost)
+
+
+def _page_by_page(content: bytes, document: ReadDocument, pages: Set[int]) -> tuple[tuple[ReadingDoubt, ...], set[int]]:
+    doubts: list[ReadingDoubt] = []
+    read: set[int] = set()
+    for page in sorted(pages):
+        try:
+            doubts += compare_pages(content, document, [page])
+            read.add(page)
+        except (Exception, RecursionError):
+            continue
+    return tuple(doubts), read
+
+
+def _read_once(document: ReadDocument, pages: Set[int], how: str) -> ReadDocument:
+    """Says that pages were read by one reader only."""
+    shown = "、".join(str(page) for page in sorted(pages)[:5]) + ("等" if len(pages) > 5 else "")
+    why = "第二读取程序出错" if how == "failed" else "第二读取程序中断或超时"
+    doubt = ReadingDoubt("read-once", f"{why}，第 {shown} 页只读了一遍", min(pages))
+    return replace(document, doubts=(*document.doubts, doubt))
+
+
+def _self_check(frames: Mapping[str, pl.DataFrame]) -> SelfCheckFailed | None:
+    """Why a reading contradicts itself, if it does: then no other document may suffer for it."""
+    failed = failed_checks(frames)
+    if not failed:
+        return None
+    check, rows = failed[0]
+    return SelfCheckFailed(f"{check.zh}（{check.code}）：{rows}", f"{check.en} ({check.code}): {rows}")
 
 
 def _recognise(job: ReadingJob, document: ReadDocument, seconds: dict[str, float], compared: Set[int]) -> dict[str, pl.DataFrame]:

@@ -63,6 +63,19 @@ class FindingOnFact:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionOnFact:
+    """By what one question of the figure's table or column was decided (依据): unit, year, role or statement."""
+
+    question: str
+    answer: str | None
+    state: str
+    words: str | None
+    kind: str | None
+    place: str | None
+    contradicted_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OtherVersion:
     """Another version of the same publication."""
 
@@ -104,6 +117,7 @@ class Explanation:
     is_current: bool
     asked: tuple[Figure, ...]
     figures: tuple[Figure, ...]
+    decisions: tuple[DecisionOnFact, ...]
     findings: tuple[FindingOnFact, ...]
     other_versions: tuple[OtherVersion, ...]
     corrections: tuple[Correction, ...]
@@ -193,6 +207,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, fact_id: str, table: str) -
             fact_id,
         )
     )
+    decisions = _decisions(connection, table, fact_id, fact["document_sha256"], fact["form_no"])
     others = tuple(
         OtherVersion(**row)
         for row in _rows(
@@ -209,11 +224,29 @@ def _describe(connection: duckdb.DuckDBPyConnection, fact_id: str, table: str) -
         table=table,
         asked=figures,
         figures=figures,
+        decisions=decisions,
         findings=findings,
         other_versions=others,
         corrections=corrections,
         **fact,
     )
+
+
+def _decisions(
+    connection: duckdb.DuckDBPyConnection, table: str, fact_id: str, sha256: str, form_no: int | None
+) -> tuple[DecisionOnFact, ...]:
+    """The decisions on the form or on the statement of a fact, and on its column; prose has none of its own."""
+    columns = "question, answer, state, words, kind, place, contradicted_by"
+    if form_no is not None:
+        query = f"SELECT {columns} FROM dq.decision WHERE document_sha256 = ? AND form_no = ? ORDER BY question"
+        return tuple(DecisionOnFact(**row) for row in _rows(connection, query, sha256, form_no))
+    if not table.startswith("fact_statement"):
+        return ()
+    query = f"""SELECT {columns} FROM dq.decision AS decision
+        JOIN (SELECT table_no, measure FROM main.{table} WHERE fact_id = ?) AS fact USING (table_no)
+        WHERE document_sha256 = ? AND (column_heading IS NULL OR ends_with('/' || column_heading, '/' || measure))
+        ORDER BY column_heading NULLS FIRST, question"""
+    return tuple(DecisionOnFact(**row) for row in _rows(connection, query, fact_id, sha256))
 
 
 def _corrections(connection: duckdb.DuckDBPyConnection, fact_id: str) -> tuple[Correction, ...]:
@@ -249,6 +282,9 @@ def explanation_lines(explanation: Explanation, language: str) -> list[str]:
         lines.append(labelled("form", explanation.form_no))
     for figure in explanation.asked:
         lines += ["", *_figure_lines(figure, explanation.format, language, labelled("figure", figure.figure))]
+    if explanation.decisions:
+        lines += ["", message("explain-decisions", language)]
+        lines += [_decision_line(decision, language) for decision in explanation.decisions]
     lines += ["", *_finding_lines(explanation.findings, language)]
     if explanation.other_versions:
         lines += ["", message("explain-other-versions", language)]
@@ -285,6 +321,14 @@ def _figure_lines(figure: Figure, document_format: str, language: str, head: str
         lines.append(labelled("steps", figure.steps.replace("\n", " → ")))
     lines.append(labelled("stored", blank if figure.stored_value is None else figure.stored_value))
     return lines
+
+
+def _decision_line(decision: DecisionOnFact, language: str) -> str:
+    question = message(f"question-{decision.question}", language)
+    answer = decision.answer or message(f"decision-{decision.state}", language)
+    because = " ".join(part for part in (decision.kind, decision.words and f"“{decision.words}”", decision.place) if part)
+    against = message("explain-against", language, others=decision.contradicted_by) if decision.contradicted_by else ""
+    return f"  {question}{' ' * max(1, 8 - display_width(question))}{answer}  ({because or '—'}){against}"
 
 
 def _finding_lines(findings: Sequence[FindingOnFact], language: str) -> list[str]:

@@ -70,8 +70,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if seconds := environment.get("JUESUAN_MAX_SECONDS"):
         limits = replace(settings.limits, max_seconds=_positive("JUESUAN_MAX_SECONDS", seconds))
         settings = replace(settings, limits=limits)
-    if megabytes := environment.get("JUESUAN_MAX_MEMORY_MB"):
-        limits = replace(settings.limits, max_memory_mb=int(min(_positive("JUESUAN_MAX_MEMORY_MB", megabytes), 1 << 30)))
+    if memory := environment.get("JUESUAN_MAX_MEMORY_MB"):
+        limits = replace(settings.limits, max_memory_mb=_positive("JUESUAN_MAX_MEMORY_MB", memory))
         settings = replace(settings, limits=limits)
     if sources := environment.get("JUESUAN_SOURCES"):
         settings = replace(settings, sources_file=Path(sources))

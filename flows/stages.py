@@ -13,9 +13,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+
+from expectations.gate import ExpectationFailed
 from extract.archive.quarantine import put as put_into_quarantine
 from extract.archive.quarantine import release
-from extract.errors import DocumentRefused, ReaderCrashed, TooSlow
+from extract.errors import DocumentRefused, ReaderCrashed, SelfCheckFailed, TooMuchMemory, TooSlow
 from flows.discovery import FoundDocument
 from flows.fact_tables import FACT_TABLES
 from flows.messages import message
@@ -30,7 +33,12 @@ from sql.records import DocumentState, ExpectationRow, RunRecord, StagedDocument
 
 if TYPE_CHECKING:
     from expectations.validator_process import ValidatorProcess
-    from flows.document_reading import ReadingOutcome
+    from flows.document_reading import ReadingJob, ReadingOutcome
+    from flows.worker_pool import JobEnd
+
+
+_FAULTS = (ExpectationFailed, WarehouseFault, duckdb.DataError, duckdb.ProgrammingError, duckdb.InternalError)
+"""What a document can do to the next file; an error of input and output is no document's."""
 
 
 class RunFailed(Exception):
@@ -99,11 +107,11 @@ def read_documents(settings: Settings, plan: RunPlan, jobs: Sequence[FoundDocume
             waiting.append(ReadingJob(document.sha256, document.name, settings.home, folder, key, settings.limits))
     progress("read", len(outcomes), len(jobs))
     try:
-        for end in run_jobs(read_one, waiting, settings.workers, settings.limits.max_seconds):
+        for end in _with_second_try(run_jobs, read_one, waiting, settings):
             if end.end == "done" and end.result is not None:
                 outcome = end.result
             else:
-                refusal = _slow_refusal(settings) if end.end == "too-slow" else ReaderCrashed()
+                refusal = _refusal_of(end.end, settings)
                 outcome = ReadingOutcome(end.job.sha256, None, refusal, {"total": end.seconds})
             if outcome.disk_fault:
                 raise RunFailed("failed-disk", reason=outcome.disk_fault)
@@ -112,6 +120,32 @@ def read_documents(settings: Settings, plan: RunPlan, jobs: Sequence[FoundDocume
     except WorkersUnavailable as error:
         raise RunFailed("failed-workers") from error
     return outcomes
+
+
+def _with_second_try(
+    run: Callable[..., Iterator[JobEnd[ReadingJob, ReadingOutcome]]],
+    work: Callable[[ReadingJob], ReadingOutcome],
+    jobs: Sequence[ReadingJob],
+    settings: Settings,
+) -> Iterator[JobEnd[ReadingJob, ReadingOutcome]]:
+    """The ends of all jobs. A process that crashed or was too slow may have died of the second reader: its document is read once
+    more without it before it is refused."""
+    again: list[ReadingJob] = []
+    for end in run(work, jobs, settings.workers, settings.limits.max_seconds, settings.limits.max_memory_mb):
+        if end.end == "done" or settings.verification == "none":
+            yield end
+        else:
+            again.append(replace(end.job, second_reader=False))
+    yield from run(work, again, settings.workers, settings.limits.max_seconds, settings.limits.max_memory_mb)
+
+
+def _refusal_of(end: str, settings: Settings) -> DocumentRefused:
+    if end == "too-slow":
+        return _slow_refusal(settings)
+    if end == "too-much-memory":
+        limit = f"{settings.limits.max_memory_mb:g} MB (JUESUAN_MAX_MEMORY_MB)"
+        return TooMuchMemory(f"上限 {limit}", f"the limit is {limit}")
+    return ReaderCrashed()
 
 
 def _slow_refusal(settings: Settings) -> TooSlow:
@@ -126,7 +160,7 @@ def publish(
 
     Raises :class:`RunFailed` before anything that a reader of the warehouse can see has changed.
     """
-    from expectations.gate import ExpectationFailed, gate
+    from expectations.gate import gate
     from expectations.validator_process import validate
     from sql.verification import verify
     from sql.warehouse import record_expectations, swap
@@ -134,13 +168,36 @@ def publish(
     progress("load", 0, 2)
     quarantined = quarantine_refused(settings, plan, outcomes)
     loaded = sorted(outcome.sha256 for outcome in outcomes if outcome.refusal is None)
-    try:
-        next_path = _build(settings, plan, loaded, quarantined)
-        progress("load", 1, 2)
-        rows = validate(validator, next_path, loaded, plan.run_id, settings.home / "docs")
-        record_expectations(next_path, [_expectation_row(row) for row in rows])
-        gate(rows)
+
+    def attempt(some: Sequence[str], set_aside: Sequence[DocumentState], judge: ValidatorProcess | None) -> Path:
+        next_path = _build(settings, plan, some, [*quarantined, *set_aside])
+        if judge is not None:
+            rows = validate(judge, next_path, some, plan.run_id, settings.home / "docs")
+            record_expectations(next_path, [_expectation_row(row) for row in rows])
+            gate(rows)
         verify(next_path)
+        return next_path
+
+    def again(some: Sequence[str], set_aside: Sequence[DocumentState] = (), *, is_judged: bool = True) -> Path:
+        if not is_judged:
+            return attempt(some, set_aside, None)
+        with _started_validator(settings) as judge:
+            return attempt(some, set_aside, judge)
+
+    try:
+        try:
+            next_path = attempt(loaded, (), validator)
+        except _FAULTS as fault:
+            code = getattr(fault, "code", "")
+            if not loaded or code.startswith("validator-"):
+                raise
+            is_judged = isinstance(fault, ExpectationFailed)
+            again((), is_judged=is_judged)  # fails where the installation or the home is at fault: no document is blamed
+            loaded, offending = _apart(loaded, lambda some: _succeeds(lambda: again(some, is_judged=is_judged)))
+            aside = _set_aside(settings, plan, offending, fault)
+            next_path = again(loaded, aside)
+            quarantined += aside
+        progress("load", 1, 2)
         swap(next_path, settings.home)
         for sha256 in loaded:
             release(settings.home, sha256)
@@ -152,10 +209,50 @@ def publish(
     return RunResult(plan, tuple(loaded), tuple(quarantined), rows_by_table, findings)
 
 
+def _succeeds(attempt: Callable[[], object]) -> bool:
+    try:
+        attempt()
+    except _FAULTS:
+        return False
+    return True
+
+
+def _apart(documents: Sequence[str], loads: Callable[[Sequence[str]], bool]) -> tuple[list[str], list[str]]:
+    """Documents that load together, and those that do not load beside them, found by halves."""
+    good: list[str] = []
+    bad: list[str] = []
+
+    def add(some: Sequence[str]) -> None:
+        if loads([*good, *some]):
+            good.extend(some)
+        elif len(some) == 1:
+            bad.extend(some)
+        else:
+            add(some[: len(some) // 2])
+            add(some[len(some) // 2 :])
+
+    for half in (documents[: len(documents) // 2], documents[len(documents) // 2 :]):
+        if half:
+            add(half)
+    return good, bad
+
+
+def _set_aside(settings: Settings, plan: RunPlan, offending: Sequence[str], fault: Exception) -> list[DocumentState]:
+    """Quarantine for the documents with which the warehouse does not hold together."""
+    code = getattr(fault, "code", type(fault).__name__)
+    zh, en = getattr(fault, "message_zh", ""), getattr(fault, "message_en", "")
+    refusal = SelfCheckFailed(f"建库检查未通过（{code}）：{zh}", f"a check of the warehouse failed ({code}): {en}")
+    return _quarantined(settings, plan, dict.fromkeys(offending, refusal))
+
+
 def quarantine_refused(settings: Settings, plan: RunPlan, outcomes: Sequence[ReadingOutcome]) -> list[DocumentState]:
     """Write each refused document of the run to ``HOME/quarantine``, and give its state with reason and message."""
     refusals: dict[str, DocumentRefused] = {entry.document.sha256: entry.refusal for entry in plan.refused}
     refusals.update({outcome.sha256: outcome.refusal for outcome in outcomes if outcome.refusal is not None})
+    return _quarantined(settings, plan, refusals)
+
+
+def _quarantined(settings: Settings, plan: RunPlan, refusals: Mapping[str, DocumentRefused]) -> list[DocumentState]:
     documents = {document.sha256: document for document in [*plan.jobs, *(entry.document for entry in plan.refused)]}
     states = []
     for sha256, refusal in sorted(refusals.items()):
@@ -263,8 +360,6 @@ def run_stages(
     read: Callable[[RunPlan], list[ReadingOutcome]] | None = None,
 ) -> RunResult:
     """Plan, read and publish under the lock of the home. ``read`` takes the place of reading all documents at once."""
-    import duckdb
-
     started = time.monotonic()
 
     def announce_wait(holder: str) -> None:

@@ -1,17 +1,24 @@
 """What must hold in the next warehouse file before it is swapped in (换库前的检查). A failure is a fault of the program.
 
-Each check is one query that returns the rows which break it; the first ones go into the message.
+Each check is one query that returns the rows which break it; the first ones go into the message. Those that concern one document
+alone run where it is read as well, on its staged tables: a document that fails one is set aside, and stops no other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from sql.records import WarehouseFault
+
+if TYPE_CHECKING:
+    import polars as pl
 
 DIMENSION_KEYS = {
     "dim_district": "district_key",
@@ -53,7 +60,31 @@ LOADED_INTO = {
     "coverage": ("dq.coverage", "document_sha256"),
     "decision": ("dq.decision", "document_sha256"),
 }
-_ALL_FACTS = " UNION ALL ".join(f"SELECT fact_id, document_key FROM main.{name}" for name in FACTS)
+_ALL_FACTS = " UNION ALL ".join(f"SELECT fact_id, document_key AS document FROM main.{name}" for name in FACTS)
+_FORM_ROWS = ("project_funding", "indicator_result")
+# What the checks on one document ask of, in the warehouse and in the staged tables of a document: the same words in both.
+IN_WAREHOUSE = {
+    "fact": _ALL_FACTS,
+    "place": "SELECT fact_id, figure, document_key AS document FROM main.figure_location",
+    "problem": "SELECT finding_id, rule_id, fact_ids, document_sha256 AS document FROM dq.finding",
+    "graded": "SELECT fact_id, document_sha256 AS document FROM dq.statement_proof",
+    "form": "SELECT document_key AS document, form_no FROM main.fact_project_evaluation",
+    "form_row": " UNION ALL ".join(
+        f"SELECT fact_id, document_key AS document, form_no FROM main.fact_{name}" for name in _FORM_ROWS
+    ),
+    "repeated": "SELECT printed_before AS fact_id FROM main.fact_statement_amount WHERE printed_before IS NOT NULL",
+}
+IN_STAGING = {
+    "fact": " UNION ALL ".join(
+        f"SELECT fact_id, document_sha256 AS document FROM {name.removeprefix('fact_')}" for name in FACTS
+    ),
+    "place": "SELECT fact_id, figure, document_sha256 AS document FROM figure_location",
+    "problem": "SELECT finding_id, rule_id, fact_ids, document_sha256 AS document FROM finding",
+    "graded": "SELECT fact_id, document_sha256 AS document FROM statement_proof",
+    "form": "SELECT document_sha256 AS document, form_no FROM project_evaluation",
+    "form_row": " UNION ALL ".join(f"SELECT fact_id, document_sha256 AS document, form_no FROM {name}" for name in _FORM_ROWS),
+    "repeated": "SELECT printed_before AS fact_id FROM statement_amount WHERE printed_before IS NOT NULL",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +95,111 @@ class Check:
     zh: str
     en: str
     query: str
+
+
+_IDENTITY_CHECKS = 3
+"""So many of the checks on one document come before those on keys and counts: what they find makes these fail as well."""
+
+
+def document_checks() -> Iterator[Check]:
+    """The checks that concern one document alone, asked of :data:`IN_WAREHOUSE` or :data:`IN_STAGING`."""
+    yield Check(
+        "repeated-form",
+        "同一文件的表号重复",
+        "two forms of one document have the same number",
+        "SELECT document, form_no, count(*) FROM form GROUP BY ALL HAVING count(*) > 1",
+    )
+    yield Check(
+        "orphan-form",
+        "资金或指标行没有对应的自评表",
+        "a row of funding or indicators belongs to no form",
+        "SELECT fact_id, form_no FROM form_row WHERE NOT EXISTS"
+        " (SELECT 1 FROM form WHERE form.document = form_row.document AND form.form_no = form_row.form_no)",
+    )
+    yield Check(
+        "repeated-fact-id",
+        "事实编号重复",
+        "a fact id is not unique",
+        "SELECT fact_id, count(*) FROM fact GROUP BY 1 HAVING count(*) > 1 OR fact_id IS NULL",
+    )
+    yield Check(
+        "no-location",
+        "有事实没有出处",
+        "a fact has no place where it was published",
+        "SELECT fact_id FROM fact WHERE NOT EXISTS"
+        " (SELECT 1 FROM place WHERE place.fact_id = fact.fact_id AND place.document = fact.document)",
+    )
+    yield Check(
+        "location-without-fact",
+        "有出处没有事实",
+        "a published place belongs to no fact",
+        "SELECT fact_id, figure FROM place WHERE NOT EXISTS (SELECT 1 FROM fact WHERE fact.fact_id = place.fact_id)",
+    )
+    yield Check(
+        "finding-without-fact",
+        "问题引用了不存在的事实",
+        "a finding names a fact that is not there",
+        "SELECT finding_id, fact_id FROM (SELECT finding_id, unnest(fact_ids) AS fact_id FROM problem) AS named"
+        " WHERE NOT EXISTS (SELECT 1 FROM fact WHERE fact.fact_id = named.fact_id)",
+    )
+    yield Check(
+        "proof-without-fact",
+        "佐证程度对应的事实不存在或重复",
+        "a grade of proof names a fact that is not there, or a fact has two grades",
+        "SELECT fact_id, count(*) FROM graded GROUP BY 1 HAVING count(*) > 1 OR fact_id NOT IN"
+        " (SELECT fact_id FROM fact WHERE fact_id IS NOT NULL)",
+    )
+    yield Check(
+        "repeat-without-fact",
+        "重复列示所指的事实不存在",
+        "what is printed again names a fact that is not there",
+        "SELECT fact_id FROM repeated WHERE fact_id NOT IN (SELECT fact_id FROM fact WHERE fact_id IS NOT NULL)",
+    )
+    yield Check(
+        "repeated-finding",
+        "问题编号重复",
+        "the id of a finding is not unique",
+        "SELECT finding_id, count(*) FROM problem GROUP BY 1 HAVING count(*) > 1",
+    )
+
+
+_STAGED_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    **{name.removeprefix("fact_"): ("fact_id", "document_sha256") for name in FACTS},
+    "project_evaluation": ("fact_id", "document_sha256", "form_no"),
+    "project_funding": ("fact_id", "document_sha256", "form_no"),
+    "indicator_result": ("fact_id", "document_sha256", "form_no"),
+    "statement_amount": ("fact_id", "document_sha256", "printed_before"),
+    "figure_location": ("fact_id", "document_sha256", "figure"),
+    "finding": ("finding_id", "rule_id", "fact_ids", "document_sha256"),
+    "statement_proof": ("fact_id", "document_sha256"),
+}
+
+
+def over(sources: Mapping[str, str], query: str) -> str:
+    """A check's query over one set of sources."""
+    named = ", ".join(f"{name} AS ({source})" for name, source in sources.items() if re.search(rf"\b{name}\b", query + " fact"))
+    return f"WITH {named} {query}"
+
+
+def failed_checks(frames: Mapping[str, pl.DataFrame]) -> list[tuple[Check, str]]:
+    """The checks that the staged tables of one document do not meet, each with the first rows that break it."""
+    failed = []
+    connection = _scratch()
+    for name in _STAGED_COLUMNS:
+        connection.register(name, frames[name].select(_STAGED_COLUMNS[name]).to_arrow())
+    for check in document_checks():
+        offending = connection.execute(over(IN_STAGING, check.query)).fetchmany(3)
+        if offending:
+            failed.append((check, "; ".join(str(row) for row in offending)))
+    for name in _STAGED_COLUMNS:
+        connection.unregister(name)
+    return failed
+
+
+@cache
+def _scratch() -> duckdb.DuckDBPyConnection:
+    """One empty database for each reader process: opening one takes longer than all the checks of a document."""
+    return duckdb.connect(":memory:", config={"threads": "1"})
 
 
 def verify(next_path: Path) -> dict[str, int]:
@@ -81,13 +217,8 @@ def verify(next_path: Path) -> dict[str, int]:
 
 def checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
     """All checks; the columns of the file decide which references there are to hold."""
-    yield from _form_checks()
-    yield Check(
-        "repeated-fact-id",
-        "事实编号重复",
-        "a fact id is not unique",
-        f"SELECT fact_id, count(*) FROM ({_ALL_FACTS}) GROUP BY 1 HAVING count(*) > 1 OR fact_id IS NULL",
-    )
+    alone = [replace(check, query=over(IN_WAREHOUSE, check.query)) for check in document_checks()]
+    yield from alone[:_IDENTITY_CHECKS]
     for dimension, key in DIMENSION_KEYS.items():
         yield Check(
             "repeated-key",
@@ -97,7 +228,13 @@ def checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
         )
     yield from _reference_checks(connection)
     yield from _count_checks()
-    yield from _provenance_checks()
+    yield from alone[_IDENTITY_CHECKS:]
+    yield Check(
+        "unknown-rule",
+        "问题引用了没有登记的规则",
+        "a finding names a rule that dq.rule does not describe",
+        "SELECT DISTINCT rule_id FROM dq.finding WHERE rule_id NOT IN (SELECT rule_id FROM dq.rule)",
+    )
     yield Check(
         "version-chain",
         "公布件的版本号不连续，或没有唯一的最新版本",
@@ -128,24 +265,6 @@ def _reference_checks(connection: duckdb.DuckDBPyConnection) -> Iterator[Check]:
             )
 
 
-def _form_checks() -> Iterator[Check]:
-    yield Check(
-        "repeated-form",
-        "同一文件的表号重复",
-        "two forms of one document have the same number",
-        "SELECT document_key, form_no, count(*) FROM main.fact_project_evaluation GROUP BY ALL HAVING count(*) > 1",
-    )
-    for table in ("fact_project_funding", "fact_indicator_result"):
-        yield Check(
-            "orphan-form",
-            f"{table} 的行没有对应的自评表",
-            f"a row of {table} belongs to no form",
-            f"SELECT fact_id, form_no FROM main.{table} AS row WHERE NOT EXISTS"
-            " (SELECT 1 FROM main.fact_project_evaluation AS form"
-            " WHERE form.document_key = row.document_key AND form.form_no = row.form_no)",
-        )
-
-
 def _count_checks() -> Iterator[Check]:
     for staged, (table, column) in LOADED_INTO.items():
         # DQ-430 compares documents: the warehouse makes its findings, nobody stages them
@@ -167,50 +286,6 @@ def _count_checks() -> Iterator[Check]:
         "SELECT coalesce(sha256, document_sha256), status FROM main.dim_document"
         " FULL JOIN (SELECT * FROM etl.document_state WHERE status = 'loaded') AS state ON document_sha256 = sha256"
         " WHERE sha256 IS NULL OR document_sha256 IS NULL",
-    )
-
-
-def _provenance_checks() -> Iterator[Check]:
-    yield Check(
-        "no-location",
-        "有事实没有出处",
-        "a fact has no place where it was published",
-        f"SELECT fact_id FROM ({_ALL_FACTS}) AS fact WHERE NOT EXISTS"
-        " (SELECT 1 FROM main.figure_location AS place"
-        " WHERE place.fact_id = fact.fact_id AND place.document_key = fact.document_key)",
-    )
-    yield Check(
-        "location-without-fact",
-        "有出处没有事实",
-        "a published place belongs to no fact",
-        f"SELECT fact_id, figure FROM main.figure_location AS place WHERE NOT EXISTS"
-        f" (SELECT 1 FROM ({_ALL_FACTS}) AS fact WHERE fact.fact_id = place.fact_id)",
-    )
-    yield Check(
-        "finding-without-fact",
-        "问题引用了不存在的事实",
-        "a finding names a fact that is not there",
-        "SELECT finding_id, fact_id FROM (SELECT finding_id, unnest(fact_ids) AS fact_id FROM dq.finding) AS named"
-        f" WHERE NOT EXISTS (SELECT 1 FROM ({_ALL_FACTS}) AS fact WHERE fact.fact_id = named.fact_id)",
-    )
-    yield Check(
-        "proof-without-fact",
-        "印证程度引用了不存在的事实，或同一事实有两个",
-        "a grade of proof names a fact that is not there, or a fact has two grades",
-        "SELECT fact_id, count(*) FROM dq.statement_proof GROUP BY 1 HAVING count(*) > 1 OR fact_id NOT IN"
-        f" (SELECT fact_id FROM ({_ALL_FACTS}) WHERE fact_id IS NOT NULL)",
-    )
-    yield Check(
-        "repeated-finding",
-        "问题编号重复",
-        "the id of a finding is not unique",
-        "SELECT finding_id, count(*) FROM dq.finding GROUP BY 1 HAVING count(*) > 1",
-    )
-    yield Check(
-        "unknown-rule",
-        "问题引用了没有登记的规则",
-        "a finding names a rule that dq.rule does not describe",
-        "SELECT DISTINCT rule_id FROM dq.finding WHERE rule_id NOT IN (SELECT rule_id FROM dq.rule)",
     )
 
 

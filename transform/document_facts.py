@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,6 +91,7 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
         form_context = FormContext(context.sha256, number, _form_district(reading, district), department_text)
         for table, table_rows in form_rows(reading, form_context).items():
             rows[table].extend(table_rows)
+        rows["decision"] += _form_decisions(reading, number, context.sha256)
     settle_repeated(rows)
     rows["document"] = [_document_row(document, context, title, department_text, district, readings, evidence, year)]
     rows["finding"] += statements.named(findings_of_doubts(document.doubts, context.sha256, personal, _pages_of(readings)))
@@ -120,6 +121,17 @@ def facts_of(document: ReadDocument, context: DocumentContext) -> DocumentFacts:
         rows["finding"].append(document_finding(context.sha256, "EX-112", message, page=unread.page, key=str(unread.number)))
     frames = {name: frame(name, masked_rows(name, table_rows, personal)) for name, table_rows in rows.items()}
     return DocumentFacts(frames, personal)
+
+
+def _form_decisions(reading: FormReading, number: int, sha256: str) -> Iterator[Row]:
+    """By what the unit and the year of a form were decided, as rows of ``decision``."""
+    about = {"document_sha256": sha256, "form_no": number, "scope": "form"}
+    unit, year = reading.unit.name if reading.unit is not None else None, reading.fiscal_year
+    for question, answer, kind in (("unit", unit, reading.unit_evidence), ("year", year, "")):
+        state = "unknown" if answer is None else "printed"
+        yield about | {
+            "question": question, "answer": None if answer is None else str(answer), "state": state, "kind": kind or None
+        }  # fmt: skip
 
 
 def _year_findings(statements: StatementsReading, sha256: str) -> list[Row]:

@@ -23,6 +23,7 @@ _RULE_OF_KIND = {
     "unread-ink": "EX-009",
     "generated-content": "EX-010",
     "columns-reordered": "EX-011",
+    "read-once": "EX-007",
     "damaged-page": "EX-004",
     "damaged-file": "EX-012",
 }
@@ -36,6 +37,7 @@ _MESSAGES = {
     "generated-content": "页面上显示的内容不是文件中的文字，没有读取：{text}",
     "columns-reordered": "页面上各列（或数字）的显示次序与文件中的次序不同，读取的次序可能不是显示的次序：{text}",
     "unsupported-part": "文件中有不支持的部分，未读取：{text}",
+    "read-once": "{text}，没有两个读取程序互相印证。",
     "struck-text": "“{text}”已被划去，没有作为公布内容读取。",
     "shown-otherwise": "页面显示“{text}”，文件中的文字却是“{other}”。",
     "unread-ink": "“{text}”一行的格内有图形或图片，其中的内容没有读取。",

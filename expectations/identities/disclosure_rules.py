@@ -121,7 +121,9 @@ def negative_amounts(rule: Rule, account: Account) -> Iterator[Verdict]:
     allowed = re.compile(rule.parameters["allowed"])
     for number, statements in enumerate(account.sets):
         for statement in statements.values():
-            cells = [cell for row in statement.rows for cell in row.cells.values()]
+            balances = {index for index, role in statement.roles.items() if role.startswith("opening")}
+            rows = [row for index, row in enumerate(statement.rows) if index not in balances]
+            cells = [cell for row in rows for cell in row.cells.values()]
             odd = [
                 cell
                 for cell in cells

@@ -91,9 +91,15 @@ def evaluate(frames: Mapping[str, pl.DataFrame], agreed_pages: Collection[int] =
         sha256 = amounts[0]["document_sha256"] if amounts else ""
         proofs = [
             {"document_sha256": sha256, "fact_id": fact_id, "proof": proof}
-            for fact_id, proof in grades(amounts, statements.verdicts, agreed_pages)
+            for fact_id, proof in grades(amounts, statements.verdicts, agreed_pages, _inferred_tables(frames))
         ]
     return Evaluation(forms.findings + statements.findings, forms.outcomes + statements.outcomes, tuple(proofs))
+
+
+def _inferred_tables(frames: Mapping[str, pl.DataFrame]) -> set[int | None]:
+    """The numbers of the statements whose unit or title no words decided (dq.decision)."""
+    rows = frames["decision"].iter_rows(named=True) if "decision" in frames else ()
+    return {row["table_no"] for row in rows if row["state"] == "inferred" and row["question"] in ("unit", "statement")}
 
 
 def evaluate_forms(frames: Mapping[str, pl.DataFrame]) -> Evaluation:

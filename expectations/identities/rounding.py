@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
+from transform.units import UNITS
+
 NUMBER = re.compile(r"[-−△]?\d[\d,]*(?:\.(\d+))?")
-SCALES = {"元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万元": Decimal(10000), "百万元": Decimal(10) ** 6,
-          "亿元": Decimal(10) ** 8}  # fmt: skip
+SCALES = {name: unit.factor for name, unit in UNITS.items()}
 HALF = Decimal("0.5")
 
 

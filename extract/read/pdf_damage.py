@@ -31,6 +31,7 @@ _APART = re.compile(
     rb"\s*(?:\[[^\]]*\]|\d+\s+\d+\s+R\b)"
 )
 """What a page's text does not depend on: editors leave references there that lead nowhere."""
+_NAMED_RESOURCES = re.compile(rb"/Resources\s*(?:<<\s*/|\d+\s+\d+\s+R)")
 _COMPRESSED = frozenset((b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"))
 """How data begins that zlib has compressed."""
 _DICTIONARIES = {
@@ -63,6 +64,9 @@ def damage_of(content: bytes, page_count: int, decrypted: Callable[[], bytes] | 
     broken = {number: fault for number, one in objects.items() if (fault := _fault_of(one, file.is_encrypted))}
     broken |= dict.fromkeys(missing, "引用的对象不存在")
     leaves, told = _pages(file)
+    broken |= {
+        leaf: "该页没有内容流，却列有字体等资源" for leaf in leaves if leaf in objects and _has_lost_content(objects[leaf].head)
+    }
     if not file.is_encrypted:
         broken |= {leaf: "所用的字体或图形不存在" for leaf in leaves if leaf not in broken and lacks_what_it_calls(file, leaf)}
     told += [f"页面树有 {len(leaves)} 页，读到 {page_count} 页"] if len(leaves) != page_count else []
@@ -70,6 +74,11 @@ def damage_of(content: bytes, page_count: int, decrypted: Callable[[], bytes] | 
     told += _misdirected(file, objects)
     told += [f"不认识的名称 /{name.decode('latin-1')}" for name in misspelt(names_in(one.head for one in objects.values()))]
     return list(dict.fromkeys((*apart, *_of_objects(file, broken, leaves), *map(_of_file, told))))
+
+
+def _has_lost_content(head: bytes) -> bool:
+    """A page without a content stream is blank; one that names fonts all the same once had words."""
+    return b"/Contents" not in head and _NAMED_RESOURCES.search(head) is not None
 
 
 def _of_file(text: str) -> ReadingDoubt:

@@ -14,9 +14,11 @@ from . import pdf_bindings as pdfium
 from .pdf_bindings import call_all
 from .pdf_geometry import Floats, Matrix, PageFrame
 
-_SPECIAL = re.compile("[\\x00\\x02\\ufffe\\ufffd\\U00010000-\\U0010ffff]")
+_SPECIAL = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\ufffd\\U00010000-\\U0010ffff]")
 UNREADABLE = "\ufffd"
 """Stands for a glyph that is printed but that the font maps to no character."""
+MISREAD = "\ufffc"
+"""Stands for a digit whose shape is another digit's: said in a doubt of its own."""
 _NO_INK = 0.02
 """Points: what pdfium gives as the height of a shape that it has no font for."""
 _INSET = 0.12
@@ -126,7 +128,7 @@ def _characters(text_page: int, count: int) -> list[str]:
 def _readable(code: int) -> str:
     if code in (0x02, 0xFFFE):  # pdfium's mark for a hyphen at the end of a line
         return "-"
-    if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+    if (code < 0x20 and chr(code) not in "\t\r\n") or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
         return UNREADABLE
     return chr(code)
 

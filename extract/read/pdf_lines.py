@@ -12,7 +12,7 @@ import numpy
 from ..cell_grid import Box
 from .pdf_geometry import Floats, Integers
 from .pdf_glyphs import Glyphs
-from .pdf_paint import TextPaints
+from .pdf_text_paint import TextPaints
 
 SAME_BASELINE = 0.55
 """Share of an em by which glyphs of one line may differ in height (superscripts, mixed fonts); lines are ≥ 0.9 em apart."""

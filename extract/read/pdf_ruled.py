@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy
-import pypdfium2
 
 from ..cell_grid import Block, Box, Cell, CellGrid, LeftOut, PageTurn, Paragraph, ReadDocument, ReadingDoubt
 from ..errors import TooLarge, TooSlow, TruncatedDocument
@@ -21,13 +20,15 @@ from .pdf_damage import damage_of
 from .pdf_geometry import Floats, page_frame, turned_frame
 from .pdf_glyphs import UNREADABLE
 from .pdf_lattice import Component, Lattice, Rule, TextProbe, connect, join_strokes, tile_component
-from .pdf_lines import Line, PageText, read_lines, read_text
+from .pdf_lines import SLANTING, Line, PageText, read_lines, read_text
 from .pdf_opening import has_intact_index, may_have_layers, open_pdf, without_encryption
 from .pdf_paint import PagePaint, Stroke
-from .pdf_shown import ShownPage, look_at, struck_doubt, without_place
+from .pdf_printed_words import goes_on, printed_title
+from .pdf_ruleless import find_ruleless
+from .pdf_shown import FileTraits, ShownPage, look_at, struck_doubt, without_place
 from .pdf_unread_ink import unread_ink
 from .pdf_unruled import UnruledTable, find_unruled, free_rules, split_columns
-from .pdf_visibility import visible_strokes
+from .pdf_visibility import USUAL_SIZE, WATERMARK_ALPHA, WATERMARK_LIGHTNESS, WATERMARK_SIZE, visible_strokes
 
 READER, UNRULED_READER = "pdf_ruled", "pdf_unruled"
 _PAINTED_ANNOTATIONS = (3, 13, 20)
@@ -49,29 +50,32 @@ def read_pdf(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocument:
     doubts: list[ReadingDoubt] = []
     turned_pages: dict[int, PageTurn] = {}
     left_out: dict[int, tuple[LeftOut, ...]] = {}
-    has_layers = may_have_layers(content)
-    cells = empty_pages = 0
+    file = FileTraits(may_have_layers(content))
+    empty: list[int] = []
+    cells = 0
     with open_pdf(content, limits) as (document, handle):
         page_count = len(document)
         for number in range(1, page_count + 1):
             if time.monotonic() > deadline:
                 raise TooSlow(page=number)
             with _loaded_page(handle, number) as page:
-                reading = _read_page(page, number, deadline, limits.max_cells - cells, has_layers)
+                reading = _read_page(page, number, deadline, limits.max_cells - cells, file)
             cells += sum(len(block.cells) for block in reading.blocks if isinstance(block, CellGrid))
             if cells > limits.max_cells:
                 raise TooLarge(page=number)
-            empty_pages += reading.is_empty
+            if reading.is_empty:
+                empty.append(number)
             blocks.extend(reading.blocks)
             doubts.extend(reading.doubts)
             if reading.shown.turn is not None:
                 turned_pages[number] = reading.shown.turn
             if reading.shown.left_out:
                 left_out[number] = tuple(reading.shown.left_out)
-        title = _printed_title(document, blocks)
+        title = printed_title(document, blocks)
         doubts += damage_of(content, page_count, lambda: without_encryption(document))
-    if empty_pages and not has_intact_index(content):
+    if empty and not has_intact_index(content):
         raise TruncatedDocument("文件索引损坏，部分页面的内容已丢失", "the index is broken and the content of pages is lost")
+    doubts = [doubt for doubt in doubts if not goes_on(doubt, blocks)]
     return ReadDocument("pdf", tuple(blocks), page_count, tuple(doubts), title, turned_pages=turned_pages, left_out=left_out)
 
 
@@ -102,14 +106,14 @@ def _has_printed_annotations(page: int) -> bool:
     return False
 
 
-def _read_page(page: int, number: int, deadline: float, max_cells: int, has_layers: bool) -> _PageReading:
+def _read_page(page: int, number: int, deadline: float, max_cells: int, file: FileTraits) -> _PageReading:
     """Reads a page; one on which most text is printed sideways is read turned, so that its rows are rows."""
     frame = page_frame(page)
-    shown = look_at(page, number, deadline, frame, None, has_layers)
+    shown = look_at(page, number, deadline, frame, None, file)
     if shown.main_turn:
         told = without_place(shown.doubts)
         turn = PageTurn(shown.main_turn, frame.width, frame.height)
-        shown = look_at(page, number, deadline, turned_frame(frame, turn.turn), turn, has_layers)
+        shown = look_at(page, number, deadline, turned_frame(frame, turn.turn), turn, file)
         shown.doubts += told
     return _PageReading(shown, deadline, max_cells)
 
@@ -130,6 +134,7 @@ class _PageReading:
             and not self.paint.horizontal
             and not self.paint.pictures
             and not self.paint.curves
+            and not self.paint.too_deep
         )
         self.report_unreadable(self.seen)
         grids, rest = self.read_grids(deadline, max_cells)
@@ -202,6 +207,12 @@ class _PageReading:
                 inside, rest = self.divide(rest, lattice.box)
                 grids.append(self.grid_of_cut_rules(lattice, inside))
         for table in find_unruled(self.text, rest, loose, [grid.box for grid in grids if grid.box is not None]):
+            taken = set(table.indices)
+            rest = [index for index in rest if index not in taken]
+            grids.append(self.grid_of_unruled(table))
+        for table in find_ruleless(self.text, rest):
+            if any(grid.box is not None and _overlap(grid.box, table.box) for grid in grids):
+                continue
             taken = set(table.indices)
             rest = [index for index in rest if index not in taken]
             grids.append(self.grid_of_unruled(table))
@@ -324,8 +335,10 @@ class _PageReading:
             self.add_doubt("unplaced-text", read_lines(self.text, unknown))
 
     def report_watermark(self, watermark: list[int], grids: list[CellGrid]) -> None:
-        """A watermark becomes prose where it stands beside the tables, and a doubt where it crosses one."""
+        """A watermark becomes prose where it stands beside the tables. One that crosses a table is a doubt unless it slants and
+        is pale or large: then nobody takes it for what a cell says."""
         texts: dict[str, Box] = {}
+        plain: set[str] = set()
         by_owner: dict[int, list[int]] = {}
         for index in watermark:
             by_owner.setdefault(self.text.owner[index], []).append(index)
@@ -333,11 +346,22 @@ class _PageReading:
             text = "".join(self.text.characters[index] for index in indices).strip()
             if text:
                 texts.setdefault(text, self.text.box_of(indices))
+                if not self.is_certain_watermark(indices[0]):
+                    plain.add(text)
         for text, box in texts.items():
             if any(grid.box is not None and _overlap(grid.box, box) for grid in grids):
-                self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
+                if text in plain:
+                    self.doubts.append(ReadingDoubt("unplaced-text", text, self.number, box))
             else:
                 self.blocks.append(Paragraph(text, self.number, box))
+
+    def is_certain_watermark(self, index: int) -> bool:
+        row, paints = int(self.text.row[index]), self.paint.texts
+        if self.text.turn[index] != SLANTING:
+            return False
+        if self.text.size[index] > WATERMARK_SIZE * USUAL_SIZE:
+            return True
+        return row >= 0 and bool(paints.colour[row, :3].min() >= WATERMARK_LIGHTNESS or paints.colour[row, 3] <= WATERMARK_ALPHA)
 
     def add_doubt(self, kind: Literal["unplaced-text"], lines: list[Line]) -> None:
         if not lines:
@@ -355,6 +379,8 @@ def _overlap(first: Box, second: Box) -> bool:
 def _reading_position(block: Block) -> tuple[float, float]:
     box = block.box
     return (box.top, box.x0) if box is not None else (0.0, 0.0)
+<<<<<<< HEAD
+=======
 
 
 def _printed_title(document: pypdfium2.PdfDocument, blocks: list[Block]) -> str:
@@ -373,3 +399,4 @@ def _printed_title(document: pypdfium2.PdfDocument, blocks: list[Block]) -> str:
         if block.page in (1, 2)
     )
     return title if wanted in re.sub(r"\s", "", printed) else ""
+>>>>>>> help-f

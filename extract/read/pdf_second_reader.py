@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from ..cell_grid import Box, Cell, CellGrid, PageTurn, ReadDocument, ReadingDoubt
+from ..cell_grid import Box, Cell, CellGrid, LeftOut, PageTurn, ReadDocument, ReadingDoubt
+from .pdf_glyphs import MISREAD, UNREADABLE
+from .pdf_lines import TWICE_PRINTED
 
 THICKEST_RULE = 3.0
 SAME_SIDE = 4.0
 """Points by which the sides of one cell may differ between the readers: both move double rules together."""
+SAME_PLACE = 0.3
+"""Share of an em within which a character of theirs is the one that we left out."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -49,7 +54,7 @@ def _differences(content: bytes, document: ReadDocument, pages: list[int]) -> tu
             page = file.pages[number - 1]
             if number in document.turned_pages:
                 page = _turned(page, document.turned_pages[number])
-            doubts.extend(compare_page(page, grids, number))
+            doubts.extend(compare_page(page, grids, number, document.left_out.get(number, ())))
             page.close()
     return tuple(doubts)
 
@@ -60,8 +65,11 @@ def _turned(page: Any, turn: PageTurn) -> Any:
     return type(page)(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
 
 
-def compare_page(page: Any, grids: list[CellGrid], number: int) -> list[ReadingDoubt]:
-    """The differences on one page, given as pdfplumber's page object and our grids of that page."""
+def compare_page(page: Any, grids: list[CellGrid], number: int, left_out: Sequence[LeftOut] = ()) -> list[ReadingDoubt]:
+    """The differences on one page, given as pdfplumber's page object and our grids of that page. ``left_out`` is what we did
+    not read on purpose and said so: neither reader counts it."""
+    if left_out:
+        page = page.filter(_Shown(page, left_out))
     theirs = _their_cells(page)
     characters = _characters(page)
     doubts: list[ReadingDoubt] = []
@@ -73,12 +81,34 @@ def compare_page(page: Any, grids: list[CellGrid], number: int) -> list[ReadingD
             rivals = [at for at, rival in enumerate(theirs) if _belong_together(cell.box, rival.box)]
             met.update(rivals)
             other = _their_text(cell, [theirs[at] for at in rivals], characters)
-            if other is not None:
+            if other is not None and not _is_parted(page, cell, [theirs[at].box for at in rivals], characters):
                 doubts.append(ReadingDoubt("readers-differ", cell.text, number, cell.box, other))
     for at, rival in enumerate(theirs):
         if at not in met and rival.text and not any(_holds(grid.box, rival.box) for grid in grids):
             doubts.append(ReadingDoubt("readers-differ", "", number, rival.box, rival.text))
     return doubts
+
+
+class _Shown:
+    """Tells pdfplumber's characters that we left out on purpose from the others: one of theirs for each of ours."""
+
+    def __init__(self, page: Any, left_out: Sequence[LeftOut]) -> None:
+        left, top = displayed_origin(page)
+        theirs: dict[str, list[tuple[float, float, float, int]]] = {}
+        for one in page.chars:
+            middle = (one["x0"] + one["x1"]) / 2 - left, (one["top"] + one["bottom"]) / 2 - top
+            theirs.setdefault(one["text"], []).append((*middle, one["size"], id(one)))
+        self.gone: set[int] = set()
+        for ours in left_out:
+            for x, y, size, character in theirs.get(ours.character, ()):
+                # our middle is that of the ink, theirs that of the line
+                near = abs(ours.x - x) <= SAME_PLACE * size and abs(ours.y - y) <= 2 * SAME_PLACE * size
+                if near and character not in self.gone:
+                    self.gone.add(character)
+                    break
+
+    def __call__(self, item: dict[str, Any]) -> bool:
+        return id(item) not in self.gone
 
 
 def displayed_origin(page: Any) -> tuple[float, float]:
@@ -113,33 +143,115 @@ def _is_no_shading(item: dict[str, Any]) -> bool:
     return not (item.get("object_type") == "rect" and not item.get("stroke") and thickness > THICKEST_RULE)
 
 
-def _characters(page: Any) -> list[tuple[float, float, str, bool]]:
+class TheirCharacter(NamedTuple):
+    """A character that pdfplumber found: its middle, its left side, its text, and whether it stands upright."""
+
+    x: float
+    y: float
+    x0: float
+    size: float
+    text: str
+    is_upright: bool
+
+
+def _characters(page: Any) -> list[TheirCharacter]:
     left, top = displayed_origin(page)
     return [
-        ((one["x0"] + one["x1"]) / 2 - left, (one["top"] + one["bottom"]) / 2 - top, one["text"], bool(one["upright"]))
+        TheirCharacter(
+            (one["x0"] + one["x1"]) / 2 - left,
+            (one["top"] + one["bottom"]) / 2 - top,
+            one["x0"] - left,
+            one["size"],
+            one["text"],
+            bool(one["upright"]),
+        )
         for one in page.chars
     ]
 
 
-def _their_text(cell: Cell, rivals: list[TheirCell], characters: list[tuple[float, float, str, bool]]) -> str | None:
-    """What pdfplumber reads in this cell if that differs from what we read, else None."""
+def _their_text(cell: Cell, rivals: list[TheirCell], characters: list[TheirCharacter]) -> str | None:
+    """What pdfplumber reads in this cell if that differs in meaning from what we read, else None."""
     assert cell.box is not None
     ours = _plain(cell.text)
+    if UNREADABLE in ours or MISREAD in ours:
+        return None  # said already: the font does not tell what is printed, or lies
     filled = [rival.text for rival in rivals if _plain(rival.text)]
     if len(filled) > 1:
         return " | ".join(filled)
     if (_plain(filled[0]) if filled else "") == ours:
         return None
-    box = cell.box
-    inside = [one for one in characters if box.x0 <= one[0] < box.x1 and box.top <= one[1] < box.bottom]
-    turned = any(not one[3] for one in inside)
-    if (not rivals or turned) and Counter(_plain("".join(one[2] for one in inside))) == Counter(ours):
+    inside = _printed_once(cell.box, characters)
+    turned = any(not one.is_upright for one in inside)
+    if (not rivals or turned) and Counter(_plain("".join(one.text for one in inside))) == Counter(ours):
         return None  # pdfplumber found no such cell, or sorts turned text in another order
-    return filled[0] if filled else "".join(one[2] for one in inside)
+    if filled and len(_plain(filled[0])) > len(ours) and _is_confirmed(cell, filled[0], inside):
+        return None  # what pdfplumber has more of is printed several times
+    return filled[0] if filled else "".join(one.text for one in inside)
+
+
+def _printed_once(box: Box, characters: list[TheirCharacter]) -> list[TheirCharacter]:
+    """The characters with their middle in a box, those that are printed over themselves (shadow, fake bold) once."""
+    kept: list[TheirCharacter] = []
+    for one in characters:
+        if box.x0 <= one.x < box.x1 and box.top <= one.y < box.bottom:
+            reach = TWICE_PRINTED * one.size
+            if not any(
+                other.text == one.text and abs(other.x - one.x) <= reach and abs(other.y - one.y) <= reach for other in kept
+            ):
+                kept.append(one)
+    return kept
+
+
+def _is_confirmed(cell: Cell, theirs: str, inside: list[TheirCharacter]) -> bool:
+    """Whether our text is what stands there when each character counts once, and they have nothing else."""
+    lines = sorted(_plain(line) for line in cell.text.split("\n"))
+    read = sorted(_plain(line) for line in _lines_of(inside))
+    return "".join(lines) == "".join(read) and set(_plain(theirs)) <= set(_plain(cell.text))
+
+
+def _lines_of(characters: list[TheirCharacter]) -> list[str]:
+    lines: list[list[TheirCharacter]] = []
+    for one in sorted(characters, key=lambda one: one.y):
+        if lines and one.y - lines[-1][0].y <= 0.5 * one.size:
+            lines[-1].append(one)
+        else:
+            lines.append([one])
+    return ["".join(one.text for one in sorted(line, key=lambda one: one.x0)) for line in lines]
+
+
+def _is_parted(page: Any, cell: Cell, rivals: list[Box], characters: list[TheirCharacter]) -> bool:
+    """Whether pdfplumber took our cell and its neighbours for one although it sees the rule between them and reads ours alike.
+
+    It happens where rules end a hair before they meet: then the page itself says that the cells are two.
+    """
+    box = cell.box
+    if box is None or len(rivals) != 1 or _size(rivals[0]) <= 1.2 * _size(box):
+        return False
+    if _plain("".join(_lines_of(_printed_once(box, characters)))) != _plain(cell.text.replace("\n", "")):
+        return False
+    left, top = displayed_origin(page)
+    sides = [(side, "v") for side in (box.x0, box.x1) if rivals[0].x0 + SAME_SIDE < side < rivals[0].x1 - SAME_SIDE]
+    sides += [(side, "h") for side in (box.top, box.bottom) if rivals[0].top + SAME_SIDE < side < rivals[0].bottom - SAME_SIDE]
+    return bool(sides) and all(_is_ruled(page, box, side, way, left, top) for side, way in sides)
+
+
+def _is_ruled(page: Any, box: Box, side: float, way: str, left: float, top: float) -> bool:
+    """Whether pdfplumber sees rules along most of one side of a box."""
+    start, end = (box.top, box.bottom) if way == "v" else (box.x0, box.x1)
+    covered = 0.0
+    for edge in page.edges:
+        wide, high = edge["x1"] - edge["x0"], edge["bottom"] - edge["top"]
+        if (wide if way == "v" else high) > 0.5:  # by size: on turned pages rules are level only but for rounding
+            continue
+        position = edge["x0"] - left if way == "v" else edge["top"] - top
+        if abs(position - side) <= THICKEST_RULE:
+            first, last = (edge["top"] - top, edge["bottom"] - top) if way == "v" else (edge["x0"] - left, edge["x1"] - left)
+            covered = max(covered, min(last, end) - max(first, start))
+    return covered >= 0.6 * (end - start)
 
 
 def _plain(text: str) -> str:
-    return _SPACE.sub("", text)
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _belong_together(ours: Box, theirs: Box) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from ..cell_grid import Box, LeftOut, PageTurn, ReadingDoubt
 from . import pdf_bindings as pdfium
+from .pdf_digit_shapes import DigitShapes, misread_digits
 from .pdf_geometry import PageFrame
-from .pdf_glyphs import UNREADABLE, Glyphs, read_glyphs
+from .pdf_glyphs import MISREAD, UNREADABLE, Glyphs, read_glyphs
 from .pdf_ink import Ink
 from .pdf_lattice import Rule, join_strokes
 from .pdf_lines import PageText, page_text, read_lines
@@ -20,6 +21,18 @@ from .pdf_visibility import classify_glyphs, visible_strokes
 
 MOSTLY = 0.7
 """Share of a page's glyphs that must be printed sideways for the page to be read sideways."""
+
+
+_AWAY = 16384.0
+"""Points; a power of two, so that moving there and back changes nothing."""
+
+
+@dataclass
+class FileTraits:
+    """What is known of a file beyond the page: whether it may have layers (图层), and the shapes of its digits."""
+
+    has_layers: bool
+    shapes: DigitShapes = field(default_factory=DigitShapes)
 
 
 @dataclass
@@ -49,8 +62,9 @@ class ShownPage:
         return next((turn for turn in (1, 2, 3) if turns[turn] > MOSTLY * len(self.seen)), 0)
 
 
-def look_at(page: int, number: int, deadline: float, frame: PageFrame, turn: PageTurn | None, has_layers: bool) -> ShownPage:
-    """Reads what a loaded page shows in the given frame. ``has_layers`` tells whether the file may have layers (图层)."""
+def look_at(page: int, number: int, deadline: float, frame: PageFrame, turn: PageTurn | None, file: FileTraits) -> ShownPage:
+    """Reads what a loaded page shows in the given frame."""
+    has_layers, shapes = file.has_layers, file.shapes
     paint = read_paint(page, frame, deadline)
     ink = Ink(page, frame.width, frame.height, turn)
     glyphs, doubts = _as_printed(page, number, frame, paint)
@@ -74,6 +88,7 @@ def look_at(page: int, number: int, deadline: float, frame: PageFrame, turn: Pag
         gone = set(strikes)
         horizontal = [rule for rule in horizontal if rule not in gone]
         pieces = [piece for piece in pieces if not any(_is_part(piece, rule) for rule in strikes)]
+    doubts += _unmask_digits(text, number, misread_digits(text, paint, seen, shapes, ink))
     left_out += _left_out(text, [*struck, *visibility.watermark])
     return ShownPage(
         number,
@@ -90,6 +105,25 @@ def look_at(page: int, number: int, deadline: float, frame: PageFrame, turn: Pag
         doubts,
         left_out,
     )
+
+
+def _unmask_digits(text: PageText, number: int, misread: dict[int, str]) -> list[ReadingDoubt]:
+    """Makes digits that look like others unreadable: what the page shows is not certain enough to be loaded. Says so per text."""
+    doubts = []
+    shown: dict[int, list[int]] = {}
+    for index in misread:
+        shown.setdefault(text.owner[index], [])
+    for index, owner in enumerate(text.owner if misread else ()):
+        if owner in shown:
+            shown[owner].append(index)
+    for indices in shown.values():
+        said = "".join(text.characters[index] for index in indices)
+        looks = "".join("□" if character.isdigit() else character for character in said)
+        doubts.append(ReadingDoubt("shown-otherwise", looks, number, text.box_of(indices), said))
+        for index in indices:  # a map that lies about one digit is not believed about the others
+            if text.characters[index].isdigit():
+                text.characters[index] = MISREAD
+    return doubts
 
 
 def _is_part(piece: Stroke, rule: Rule) -> bool:
@@ -146,10 +180,12 @@ def _without_hidden(page: int, frame: PageFrame, paint: PagePaint, text: PageTex
     owners = {text.owner[index] for index in hidden} - shown - {0}
     for owner in owners:
         pdfium.set_active(owner, 0)
+        pdfium.transform_object(owner, 1, 0, 0, 1, _AWAY, 0)  # pdfium compares with inactive ones too
     try:
         return page_text(read_glyphs(page, frame), paint.texts)
     finally:
         for owner in owners:
+            pdfium.transform_object(owner, 1, 0, 0, 1, -_AWAY, 0)
             pdfium.set_active(owner, 1)
 
 

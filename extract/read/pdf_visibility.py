@@ -125,14 +125,28 @@ def may_be_unseen(page: PageText, paint: PagePaint, has_layers: bool) -> numpy.t
 
 
 def clipped_away(page: PageText, paint: PagePaint) -> numpy.typing.NDArray[numpy.bool_]:
-    """Glyphs whose middle lies outside of what their clip (裁剪) lets through."""
+    """Glyphs of text objects that their clip (裁剪) lets nothing of through, or only a part of a figure.
+
+    Words that run on past the end of their cell are cut by a clip as well (电子表格): their end is as good as printed.
+    """
+    clipped = numpy.zeros(len(page.owner), bool)
     if not paint.clips:
-        return numpy.zeros(len(page.owner), bool)
+        return clipped
     everywhere = (-1e9, -1e9, 1e9, 1e9)
     clips = numpy.array([paint.clips.get(owner, everywhere) for owner in page.owner])
     x, y = page.centres[:, 0], page.centres[:, 1]
-    gone: numpy.typing.NDArray[numpy.bool_] = (x < clips[:, 0]) | (y < clips[:, 1]) | (x > clips[:, 2]) | (y > clips[:, 3])
-    return gone
+    gone = (x < clips[:, 0]) | (y < clips[:, 1]) | (x > clips[:, 2]) | (y > clips[:, 3])
+    if not gone.any():
+        return clipped
+    members: dict[int, list[int]] = {}
+    for index in numpy.nonzero(numpy.isin(page.row, page.row[gone]))[0].tolist():
+        members.setdefault(page.owner[index], []).append(index)
+    for indices in members.values():
+        printed = [index for index in indices if not page.characters[index].isspace()]
+        is_figure = all(page.characters[index] in "0123456789.,-%()" for index in printed)
+        if all(gone[index] for index in printed) or (is_figure and any(gone[index] for index in printed)):
+            clipped[indices] = True
+    return clipped
 
 
 def _size(area: Area) -> float:

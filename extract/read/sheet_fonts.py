@@ -10,6 +10,8 @@ from extract.read.page_color import BLACK, WHITE, Color, is_lost_on, read_color
 from extract.read.word_text import mark_raised
 from extract.read.xml_parsing import attribute, child, descendants, local_name, whole_number
 
+NOT_CALCULATED = "［公式未计算］"
+"""Stands where the sheet shows the result of a formula that the file does not hold: no empty cell, and no figure."""
 _INDEXED = ("000000", "ffffff", "ff0000", "00ff00", "0000ff", "ffff00", "ff00ff", "00ffff")
 _THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
 
@@ -157,3 +159,23 @@ def _color(item: etree._Element, theme: list[Color]) -> Color | None:
             return BLACK if number == 64 else WHITE
         return read_color("#" + _INDEXED[number % 8]) if number < 16 else None
     return BLACK if item.get("auto") is not None else None
+
+
+def conditional_ranges(sheet: etree._Element, styles: etree._Element | None, theme: list[Color]) -> list[str]:
+    """The ranges in which a condition (条件格式) may strike out, hide or format a figure otherwise than its cell does."""
+    changing = [_changes_figures(item, theme) for item in descendants(styles, "dxf")] if styles is not None else []
+    found: list[str] = []
+    for item in descendants(sheet, "conditionalFormatting"):
+        numbers = [whole_number(rule.get("dxfId"), -1) for rule in descendants(item, "cfRule")]
+        if any(0 <= number < len(changing) and changing[number] for number in numbers):
+            found.append(item.get("sqref") or "")
+    return found
+
+
+def _changes_figures(style: etree._Element, theme: list[Color]) -> bool:
+    if child(style, "numFmt") is not None:
+        return True
+    stated = child(style, "font")
+    font = read_font(stated, theme)
+    colored = child(style, "fill") is not None
+    return font.struck or (font.color is not None and font.stated_color and not colored and is_lost_on(font.color, WHITE))

@@ -11,6 +11,8 @@ from extract.cell_grid import Block, ReadDocument, ReadingDoubt
 from extract.errors import TooLarge
 from extract.read.limits import DEFAULT_LIMITS, Limits
 from extract.read.number_format import exact_number, show_number, show_text
+from extract.read.page_color import BLACK, WHITE, Color, read_color
+from extract.read.sheet_fonts import NOT_CALCULATED, CellLook, Font, TextRun, shown_parts
 from extract.read.sheet_grid import MergedRange, Sheet, SheetCell, column_letters, sheet_grids
 from extract.read.xml_parsing import attribute, child, local_name, parse_xml, whole_number
 
@@ -29,13 +31,14 @@ def read_sheet_xml(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocum
     :class:`UnsupportedFormat`."""
     root = parse_xml(content, "Workbook")
     formats = _formats(root)
+    looks = _looks(root)
     blocks: list[Block] = []
     doubts: list[ReadingDoubt] = []
     sheets = [item for item in root if local_name(item) == "Worksheet"]
     if len(sheets) > limits.max_pages:
         raise TooLarge(f"工作表 {len(sheets)} 张，上限 {limits.max_pages}", f"{len(sheets)} sheets, limit {limits.max_pages}")
     for page, item in enumerate(sheets, start=1):
-        sheet, sheet_doubts = _read_sheet(item, page, formats, limits)
+        sheet, sheet_doubts = _read_sheet(item, page, formats, looks, limits)
         visible = child(item, "WorksheetOptions", "Visible")
         if visible is not None and (visible.text or "").strip() != "SheetVisible":
             if sheet.cells:
@@ -66,7 +69,42 @@ def _formats(root: etree._Element) -> dict[str, str]:
     return found
 
 
-def _read_sheet(item: etree._Element, page: int, formats: dict[str, str], limits: Limits) -> tuple[Sheet, list[ReadingDoubt]]:
+def _looks(root: etree._Element) -> dict[str, CellLook]:
+    """Style identifier → font and fill; a style that states none has those of its parent or of "Default"."""
+    styles = {attribute(item, "ID") or "": item for item in root.iterfind("{*}Styles/{*}Style")}
+    return {
+        name: CellLook(_font(_stated(styles, name, "Font")), _background(_stated(styles, name, "Interior"))) for name in styles
+    }
+
+
+def _stated(styles: dict[str, etree._Element], name: str, part: str) -> etree._Element | None:
+    seen: set[str] = set()
+    while name in styles and name not in seen:
+        seen.add(name)
+        found = child(styles[name], part)
+        if found is not None and len(found.attrib):
+            return found
+        name = attribute(styles[name], "Parent") or "Default"
+    return None
+
+
+def _font(item: etree._Element | None) -> Font:
+    if item is None:
+        return Font()
+    color = attribute(item, "Color")
+    struck = attribute(item, "StrikeThrough") == "1"
+    return Font(struck, BLACK if color in (None, "Automatic") else read_color(color or ""))
+
+
+def _background(item: etree._Element | None) -> Color | None:
+    if item is None or attribute(item, "Pattern") in (None, "None"):
+        return WHITE
+    return read_color(attribute(item, "Color") or "") if attribute(item, "Pattern") == "Solid" else None
+
+
+def _read_sheet(
+    item: etree._Element, page: int, formats: dict[str, str], looks: dict[str, CellLook], limits: Limits
+) -> tuple[Sheet, list[ReadingDoubt]]:
     sheet = Sheet(page, attribute(item, "Name") or "")
     doubts: list[ReadingDoubt] = []
     table = child(item, "Table")
@@ -82,14 +120,21 @@ def _read_sheet(item: etree._Element, page: int, formats: dict[str, str], limits
             last = min(row + whole_number(attribute(part, "Span")), LAST_ROW)
             if attribute(part, "Hidden") == "1" or attribute(part, "Height") == "0":
                 sheet.hidden_rows.update(range(row, last + 1))
-            _read_row(part, row, sheet, doubts, formats)
+            _read_row(part, row, sheet, doubts, formats, looks)
             row = last
             if len(sheet.cells) > limits.max_cells:
                 raise TooLarge(f"工作表超过 {limits.max_cells} 格", f"a sheet of more than {limits.max_cells} cells")
     return sheet, doubts
 
 
-def _read_row(row_element: etree._Element, row: int, sheet: Sheet, doubts: list[ReadingDoubt], formats: dict[str, str]) -> None:
+def _read_row(
+    row_element: etree._Element,
+    row: int,
+    sheet: Sheet,
+    doubts: list[ReadingDoubt],
+    formats: dict[str, str],
+    looks: dict[str, CellLook],
+) -> None:
     column = -1
     for cell in row_element:
         if local_name(cell) != "Cell":
@@ -99,10 +144,13 @@ def _read_row(row_element: etree._Element, row: int, sheet: Sheet, doubts: list[
         down = min(whole_number(attribute(cell, "MergeDown")), LAST_ROW)
         if across or down:
             sheet.merges.append(MergedRange(row, column, row + down, column + across))
-        format_code = formats.get(attribute(cell, "StyleID") or "Default", "General")
-        text = _shown(cell, format_code, f"{column_letters(column)}{row + 1}", sheet.page, doubts).strip()
-        if text:
-            sheet.cells[row, column] = SheetCell(text)
+        style, where = attribute(cell, "StyleID") or "Default", f"{column_letters(column)}{row + 1}"
+        text = _shown(cell, formats.get(style, "General"), where, sheet.page, doubts).strip()
+        shown = shown_parts([TextRun(text)], looks.get(style, CellLook()))
+        if shown.hidden:
+            doubts.append(ReadingDoubt("hidden-text", shown.hidden, sheet.page, other_text=where))
+        if shown.text or shown.struck:
+            sheet.cells[row, column] = SheetCell(shown.text, shown.struck)
         column += across
 
 
@@ -111,6 +159,7 @@ def _shown(cell: etree._Element, format_code: str, where: str, page: int, doubts
     if data is None:
         if attribute(cell, "Formula") is not None:
             doubts.append(ReadingDoubt("unsupported-part", f"{where} 的公式没有保存结果，未计算", page))
+            return NOT_CALCULATED
         return ""
     kind, stored = attribute(data, "Type") or "String", "".join(str(part) for part in data.itertext())
     if kind == "Error":

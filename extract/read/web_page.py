@@ -164,7 +164,7 @@ def _read_table(table: etree._Element, reading: _Reading) -> None:
         _place_group(rows, row_number, placed, reading)
         row_number += len(rows)
     _doubt_order(table, reading)
-    grid = tile(placed, READER, lambda row, column: f"表{number} R{row + 1}C{column + 1}", reading.limits)
+    grid = tile(placed, READER, lambda row, column: f"表{number} R{row + 1}C{column + 1}", reading.limits, is_ragged=True)
     if grid is not None:
         reading.blocks.append(grid)
     for inner in _inner_tables(table):

@@ -193,7 +193,7 @@ def _read_table(table: etree._Element, reading: _Reading) -> list[CellGrid]:
         open_merges, row_used = _place_row(row, row_number, placed, open_merges, inner, reading)
         row_number += row_used
     refuse_over(len(placed), reading.limits)
-    grid = tile(placed, READER, lambda row, column: f"表{number} R{row + 1}C{column + 1}", reading.limits)
+    grid = tile(placed, READER, lambda row, column: f"表{number} R{row + 1}C{column + 1}", reading.limits, is_ragged=True)
     grids = [] if grid is None else [grid]
     for cell in inner:
         for item in block_children(cell):

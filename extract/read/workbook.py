@@ -18,14 +18,21 @@ from extract.errors import TooLarge
 from extract.read.limits import DEFAULT_LIMITS, Limits
 from extract.read.number_format import BUILT_IN, exact_number, plain_number, show_number, show_text
 from extract.read.page_color import Color
-from extract.read.sheet_fonts import CellLook, TextRun, cell_looks, shown_parts, text_runs, theme_colors
+from extract.read.sheet_fonts import (
+    NOT_CALCULATED,
+    CellLook,
+    TextRun,
+    cell_looks,
+    conditional_ranges,
+    shown_parts,
+    text_runs,
+    theme_colors,
+)
 from extract.read.sheet_grid import Sheet, SheetCell, column_letters, parse_range, parse_reference, sheet_grids
 from extract.read.xml_parsing import attribute, child, descendants, local_name, whole_number
 from extract.read.zip_parts import OfficePackage, open_package
 
 READER = "workbook"
-NOT_CALCULATED = "［公式未计算］"
-"""Stands where the sheet shows the result of a formula that the file does not hold: no empty cell, and no figure."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class _Book:
     formats: list[str]
     looks: list[CellLook]
     theme: list[Color]
+    styles: etree._Element | None
     date_1904: bool
     limits: Limits
 
@@ -58,7 +66,7 @@ def read_workbook(content: bytes, limits: Limits = DEFAULT_LIMITS) -> ReadDocume
     theme = theme_colors(_part(package, relations, "theme"))
     styles = _part(package, relations, "styles")
     looks = [] if styles is None else cell_looks(styles, theme)
-    book = _Book(package, _shared_texts(package, relations, theme), _formats(styles), looks, theme, date_1904, limits)
+    book = _Book(package, _shared_texts(package, relations, theme), _formats(styles), looks, theme, styles, date_1904, limits)
     sheets = child(workbook, "sheets")
     entries = [] if sheets is None else [item for item in sheets if local_name(item) == "sheet"]
     if len(entries) > limits.max_pages:
@@ -115,6 +123,9 @@ def _read_sheet(book: _Book, path: str, page: int, name: str) -> _SheetReading:
         if _is_off(item, "width"):
             first, last = whole_number(item.get("min"), 1), whole_number(item.get("max"), 1)
             reading.sheet.hidden_columns.append((first - 1, last - 1))
+    for ranges in conditional_ranges(root, book.styles, book.theme):
+        text = f"{ranges} 的条件格式可能划去、隐藏或改变数字的显示"
+        reading.doubts.append(ReadingDoubt("shown-otherwise", text, page))
     data = child(root, "sheetData")
     row_number = -1
     for row in data if data is not None else ():

@@ -17,7 +17,7 @@ DUMPING_GROUNDS = {"util", "utils", "helper", "helpers", "common", "misc", "base
 MOST_LINES = 400
 CONTRACT_REASONS = {
     "empty", "truncated", "password", "not-what-it-claims", "unsupported", "bomb", "too-large", "too-slow", "no-table",
-    "not-final-accounts", "template", "reader-crashed", "too-much-memory",
+    "not-final-accounts", "self-check-failed", "template", "reader-crashed", "too-much-memory",
 }  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def test_messages_say_the_same_in_both_languages() -> None:
 def test_every_message_is_used_and_every_used_key_exists() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "flows").glob("*.py"))
     used = set(re.findall(r"""["'](?:explain-|labelled\(\s*)?([a-z]+(?:-[a-z]+)*)["']""", code))
-    families = ("table-", "progress-", "severity-", "origin-", "explain-", "column-", "report-")
+    families = ("table-", "progress-", "severity-", "origin-", "explain-", "column-", "report-", "question-", "decision-")
     for table in FACT_TABLES:
         assert f"table-{table.removeprefix('fact_').replace('_', '-')}" in message_keys()
     unused = [key for key in message_keys() if key not in used and not key.startswith(families)]

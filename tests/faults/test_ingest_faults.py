@@ -38,12 +38,12 @@ def work(job: str) -> str:
         os.kill(os.getpid(), signal.SIGSEGV)
     if job == "raise":
         raise RuntimeError("not foreseen")
-    if job == "allocate":
-        return str(len(bytearray(600 * 1024 * 1024)))
-    if job == "killed":
-        os.kill(os.getpid(), signal.SIGKILL)
     if job == "hang":
         time.sleep(60)
+    if job == "hog":
+        held = bytearray(700_000_000)
+        time.sleep(60)
+        del held
     return job.upper()
 
 
@@ -52,13 +52,6 @@ class Unimportable:
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return (__import__, ("no_such_module_anywhere",))
-
-
-def test_a_reader_that_asks_for_too_much_memory_costs_its_document_only() -> None:
-    jobs = ["one", "allocate", "two", "killed", "three"]
-    ends = {end.job: end.end for end in run_jobs(work, jobs, 1, 60, max_memory_mb=500)}
-    assert ends == {**dict.fromkeys(("one", "two", "three"), "done"), **dict.fromkeys(("allocate", "killed"), "too-much-memory")}
-    assert [end.end for end in run_jobs(work, ["allocate"], 1, 60)] == ["done"]
 
 
 def ends_of(jobs: list[str], workers: int = 2, max_seconds: float = 1.5) -> dict[str, str]:
@@ -82,6 +75,11 @@ def test_a_reader_that_crashes_or_hangs_costs_its_document_only() -> None:
     good = ["one", "two", "three", "four"]
     ends = ends_of(["one", "crash", "two", "hang", "three", "raise", "four"])
     assert ends == {**dict.fromkeys(good, "done"), "crash": "crashed", "raise": "crashed", "hang": "too-slow"}
+
+
+def test_a_reader_over_its_memory_costs_its_document_only() -> None:
+    ends = {end.job: end.end for end in run_jobs(work, ["one", "hog", "two"], 1, 60, 600)}
+    assert ends == {"one": "done", "hog": "too-much-memory", "two": "done"}
 
 
 def test_results_come_back_with_their_jobs() -> None:
@@ -230,3 +228,12 @@ def test_settings_with_fewer_workers_give_the_same_run(home: Path) -> None:
     two = plan_ingest(replace(Settings(home=home), workers=2), list(reversed(paths)), no_progress)
     assert one.run_id == two.run_id
     assert [job.sha256 for job in one.jobs] == [job.sha256 for job in two.jobs]
+
+
+def test_a_document_over_its_memory_is_refused_with_the_limit_in_the_message(home: Path) -> None:
+    settings = Settings(home=home, limits=Limits(max_memory_mb=1.0))
+    plan = plan_ingest(settings, [SECOND], no_progress)
+    outcomes = stages.read_documents(settings, plan, plan.jobs, no_progress)
+    (state,) = stages.quarantine_refused(settings, plan, outcomes)
+    assert state.reason_code == "too-much-memory"
+    assert "JUESUAN_MAX_MEMORY_MB" in str(state.message_zh)

@@ -132,6 +132,20 @@ def with_rows(table: str, *changes: dict[str, Any]) -> dict[str, list[dict[str, 
     return {table: [row | change for change in changes for row in rows_of(FIRST)[table]]}
 
 
+def _repeat_of_nothing() -> dict[str, list[dict[str, Any]]]:
+    """A statement's amount that says it was printed before, under an id that no fact has."""
+    fact = {"fact_id": "sa_again", "document_sha256": FIRST.sha256}
+    amount = fact | {
+        "statement_code": "expenditure",
+        "row_no": 1,
+        "label": "合计",
+        "measure": "合计",
+        "printed_before": "sa_other",
+    }
+    place = fact | {"figure": "amount_yuan"}
+    return {"statement_amount": [amount], "figure_location": [*rows_of(FIRST)["figure_location"], place]}
+
+
 @pytest.mark.parametrize(
     ("code", "replaced"),
     [
@@ -150,6 +164,7 @@ def with_rows(table: str, *changes: dict[str, Any]) -> dict[str, list[dict[str, 
         ),
         ("repeated-finding", with_rows("finding", {}, {})),
         ("unknown-rule", with_rows("finding", {"rule_id": "DQ-000"})),
+        ("repeat-without-fact", _repeat_of_nothing()),
     ],
 )
 def test_wrong_staged_rows_are_not_swapped_in(tmp_path: Path, code: str, replaced: dict[str, list[dict[str, Any]]]) -> None:

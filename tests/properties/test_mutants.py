@@ -12,7 +12,7 @@ import pytest
 
 from tests.factory.mutants.judge import SILENT, Expect, judge
 from tests.factory.mutants.kinds import KINDS
-from tests.factory.mutants.known_silent import KNOWN_ALARMS, KNOWN_SILENT
+from tests.factory.mutants.known_silent import KNOWN_ALARMS, KNOWN_SILENT, SILENT_WITH_ANOTHER_SEED
 from tests.factory.mutants.paper import Paper
 from tests.factory.mutants.press import PRESSES
 from tests.factory.mutants.registry import Kind, base_paper, run
@@ -38,6 +38,13 @@ def test_no_change_is_read_wrongly_without_a_word(made: Kind, form: str) -> None
     assert judgement.result not in SILENT, judgement.notes[:5]
     if made.family == "controls" and made.name not in KNOWN_ALARMS:
         assert judgement.result == "right", judgement.notes
+
+
+@pytest.mark.parametrize(("name", "seed"), SILENT_WITH_ANOTHER_SEED)
+@pytest.mark.xfail(strict=True, reason="known to be silent: tests/factory/mutants/known_silent.py")
+def test_what_is_silent_with_another_seed(name: str, seed: int) -> None:
+    judgement, _ = run(KINDS[name], "html", seed, 0)
+    assert judgement.result not in SILENT, judgement.notes[:5]
 
 
 def test_there_are_kinds_enough_and_none_is_listed_that_is_not_there() -> None:

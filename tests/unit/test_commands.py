@@ -46,7 +46,7 @@ def test_settings_come_from_the_environment() -> None:
     settings = read_settings({"JUESUAN_HOME": "/data", "JUESUAN_LANG": "en", "JUESUAN_WORKERS": "3", "JUESUAN_MAX_SECONDS": "60"})
     assert (settings.home, settings.language, settings.workers, settings.limits.max_seconds) == (Path("/data"), "en", 3, 60.0)
     assert settings.warehouse == Path("/data/warehouse.duckdb")
-    assert read_settings({"JUESUAN_MAX_MEMORY_MB": "700"}).limits.max_memory_mb == 700
+    assert read_settings({"JUESUAN_MAX_MEMORY_MB": "512"}).limits.max_memory_mb == 512.0
 
 
 @pytest.mark.parametrize(

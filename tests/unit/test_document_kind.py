@@ -130,3 +130,8 @@ def test_two_departments_in_places_of_one_kind_are_said() -> None:
 def test_a_name_with_its_place_or_scope_is_the_same_department() -> None:
     tables = ["收入支出决算总表", "部门：县民政局（本级）", "单位：万元", totals(), "收入决算表", "部门：民政局"]
     assert told(read("乌有县民政局2024年度部门决算", *tables)) == []
+
+
+def test_the_name_of_a_school_before_a_title_makes_no_other_statement_of_it() -> None:
+    facts = read("乌有县实验小学2024年度单位决算", "乌有县实验小学收入支出决算总表", "单位：万元", totals())
+    assert set(facts.frames["statement_amount"]["statement_name"].to_list()) == {"收入支出决算总表"}

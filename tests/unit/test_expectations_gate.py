@@ -54,3 +54,18 @@ def test_names_of_expectations_are_unique_inside_a_suite() -> None:
     for suite in (*cells.suites(["a" * 64]), *facts.suites(["a" * 64]), *star.suites()):
         said = [one.zh for one in suite.expectations]
         assert len(said) == len(set(said)), suite.name
+
+
+def test_the_gate_names_one_failure_without_more() -> None:
+    with pytest.raises(ExpectationFailed) as caught:
+        gate([row(False, True)])
+    assert "另有" not in caught.value.message_zh
+    assert "more" not in caught.value.message_en
+    assert caught.value.message_zh.startswith("入库前校验未通过：事实编号不重复")
+    assert str(caught.value) == caught.value.message_zh
+
+
+def test_the_gate_counts_what_it_does_not_name() -> None:
+    with pytest.raises(ExpectationFailed, match="另有 2 项") as caught:
+        gate([row(False, True), row(True, True), row(False, True), row(False, False), row(False, True)])
+    assert "and 2 more" in caught.value.message_en

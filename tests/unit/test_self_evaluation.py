@@ -373,6 +373,7 @@ def test_a_figure_that_is_struck_out_is_left_empty_and_said() -> None:
     assert [row["score"] for row in indicators_of(facts)] == [None, Decimal(37)]
     finding = facts.frames["finding"].filter(rule_id="EX-006").row(0, named=True)
     assert (finding["form_no"], finding["severity"]) == (1, "warning")
+    assert finding["fact_ids"] == [indicators_of(facts)[0]["fact_id"]]
     assert "“48”" in finding["message"]
 
 

@@ -20,6 +20,7 @@ from extract.read.legacy_workbook import read_legacy_workbook
 from extract.read.limits import Limits
 from extract.read.number_format import exact_number, show_number, show_text
 from extract.read.open_document import read_document
+from extract.read.sheet_fonts import NOT_CALCULATED
 from extract.read.workbook import read_workbook
 
 OLD_WORKBOOK = zlib.decompress(base64.b64decode(
@@ -179,7 +180,7 @@ def test_formulas_give_their_cached_result_or_a_doubt() -> None:
         sheet["A1"], sheet["B1"] = "合计", "=1+1"
 
     document = read_workbook(workbook(fill))
-    assert texts(first(document)) == [["合计", "［公式未计算］"]]
+    assert texts(first(document)) == [["合计", NOT_CALCULATED]]
     assert [doubt.kind for doubt in document.doubts] == ["unsupported-part"]
     assert "B1" in document.doubts[0].text
 
@@ -254,7 +255,7 @@ def test_a_spreadsheet_in_one_xml_file() -> None:
     )
     document = read_document(content.encode(), "导出.xls")
     grid = first(document)
-    assert texts(grid) == [["自评表"], ["", "", ""], ["执行率", "", "84.10%"], ["", "#REF!", ""]]
+    assert texts(grid) == [["自评表"], ["", "", ""], ["执行率", "", "84.10%"], [NOT_CALCULATED, "#REF!", ""]]
     assert (grid.at(2, 2).reference, document.format) == ("C3", "xls")  # type: ignore[union-attr]
     assert sorted(doubt.kind for doubt in document.doubts) == ["hidden-text", "unsupported-part", "unsupported-part"]
 

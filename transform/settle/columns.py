@@ -42,6 +42,11 @@ def role_of(key: str) -> str | None:
     return next((role for role, pattern in _roles() if pattern.fullmatch(key)), None)
 
 
+def is_role(text: str) -> bool:
+    """Whether a heading names a role: 预算数, 决算数, 上年决算数."""
+    return heading_says(text)[2] is not None
+
+
 @lru_cache(maxsize=8192)
 def heading_says(text: str) -> tuple[int | None, int | None, str | None]:
     """Explicit year, relative year, role that one heading names: 上年决算数 → (None, -1, 决算); 2023年 → (2023, None, None)."""

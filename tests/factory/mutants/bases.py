@@ -81,13 +81,16 @@ def _in_debt(facts: AccountsFacts) -> AccountsFacts:
     return replace(facts, lines=(*facts.lines[:place], line, *facts.lines[place + 1 :]))
 
 
-def statements_paper(region_code: str, seed: int, style: FigureStyle | None = None, negative: bool = False) -> Paper:
-    """Six statements of one department in a region's layout."""
+def statements_paper(
+    region_code: str, seed: int, style: FigureStyle | None = None, *, negative: bool = False, whole: bool = False
+) -> Paper:
+    """Six statements of one department in a region's layout; ``whole``: all that the region publishes."""
     region, facts = REGIONS[region_code], _accounts(seed, negative)
     style = style or FigureStyle()
     places = [number for number, table in enumerate(region.tables) if number in TABLES and table.shape != "matrix"]
     places += [number for number, table in enumerate(region.tables) if table.code == F05.code and number > 4]
     places += [number for number, table in enumerate(region.tables) if table.code == F08.code]
+    places = list(range(len(region.tables))) if whole else places
     sheets = [sheet for number in places for sheet in _Linker(facts, region, style, number).sheets]
     name = f"{facts.department}{facts.fiscal_year}年度部门决算"
     stated = [fact for sheet in sheets for fact in sheet.facts()]

@@ -4,6 +4,7 @@ from tests.factory.mutants import (
     kinds_columns,
     kinds_digits,
     kinds_forms,
+    kinds_further,
     kinds_rows,
     kinds_shown,
     kinds_statements,
@@ -12,7 +13,15 @@ from tests.factory.mutants import (
 )
 from tests.factory.mutants.registry import KINDS
 
-__all__ = [
-    "KINDS", "kinds_columns", "kinds_digits", "kinds_forms", "kinds_rows", "kinds_shown", "kinds_statements", "kinds_units",
-    "kinds_years",
-]  # fmt: skip
+__all__ = ["KINDS"]
+REGISTERED = (
+    kinds_columns,
+    kinds_digits,
+    kinds_forms,
+    kinds_further,
+    kinds_rows,
+    kinds_shown,
+    kinds_statements,
+    kinds_units,
+    kinds_years,
+)

@@ -335,3 +335,98 @@ def only_children_first(paper: Paper, chance: random.Random) -> Expect:
     turned = [row for code in order for row in rest if code_of(row).startswith(code)]
     sheet.rows[sheet.header :] = [*total, *turned] if not codes[0] else [*turned, *total]
     return RIGHT
+
+
+@kind("twice")
+def total_row_twice(paper: Paper, chance: random.Random) -> Expect:
+    """合计 stands at the head and again at the foot: it counts once."""
+    sheet = one_functions(paper, chance)
+    row = next(row for row in sheet.body() if any(cell.fact and cell.fact.label == "合计" for cell in row))
+    sheet.rows.append([replace(cell) for cell in row])
+    return Expect("either")
+
+
+@kind("twice")
+def row_carried_over(paper: Paper, chance: random.Random) -> Expect:
+    """The last row of a page stands again as the first of the next."""
+    sheet = one_functions(paper, chance)
+    rest = _continued(paper, sheet, with_header=True)
+    rest.rows.insert(rest.header, [replace(cell) for cell in sheet.rows[-1]])
+    return Expect("either")
+
+
+@kind("twice")
+def summary_row_twice(paper: Paper, chance: random.Random) -> Expect:
+    sheet = paper.sheet("income_expenditure_summary")
+    places = [n for n, row in enumerate(sheet.rows) if any(cell.fact and "计" not in cell.fact.label for cell in row)]
+    place = chance.choice(places)
+    sheet.rows.insert(place + 1, [replace(cell) for cell in sheet.rows[place]])
+    return Expect("flagged", (sheet.key,))
+
+
+@kind("rows")
+def header_in_the_middle(paper: Paper, chance: random.Random) -> Expect:
+    """The headings stand again among the rows, as where pages were pasted together."""
+    sheet = one_functions(paper, chance)
+    sheet.rows[_cut(sheet) : _cut(sheet)] = [[replace(cell) for cell in row] for row in sheet.rows[: sheet.header]]
+    return Expect("either")
+
+
+@kind("rows", regions=("shanghai", "beijing", "sichuan"))
+def code_and_name_in_one_cell(paper: Paper, chance: random.Random) -> Expect:
+    for row in one_functions(paper, chance).body():
+        if code_of(row):
+            name, code = label_cell(row), code_cells(row)[0]
+            name.text, code.text = f"{code.text} {name.text}", ""
+    return Expect("either")
+
+
+@kind("rows", formats=("html", "docx"))
+def cell_missing_in_row(paper: Paper, chance: random.Random) -> Expect:
+    """A row has one cell too few: what stands behind it has slipped to the left, and the sums contradict."""
+    sheet = one_functions(paper, chance)
+    places = rows_of_length(sheet, 7)
+    chance.shuffle(places)
+    for place in places:
+        row = sheet.rows[place]
+        blank = next((n for n, c in enumerate(row) if n > row.index(label_cell(row)) and not c.text and c.fact is None), None)
+        if blank is not None and any(cell.fact for cell in row[blank:]):
+            forget(paper, [cell.fact for cell in row[blank:]])
+            del row[blank]
+            return Expect("flagged", (sheet.key,))
+    raise NotHere
+
+
+@kind("rows")
+def label_of_another_row(paper: Paper, chance: random.Random) -> Expect:
+    """A row of a 项 carries the name of another 项 of the classification."""
+    sheet = one_functions(paper, chance)
+    row = sheet.rows[leaf_row(sheet, chance)]
+    name = label_cell(row)
+    name.text = "其他城乡社区管理事务支出" if code_of(row)[:3] != "212" else "其他文化和旅游支出"
+    return Expect("flagged", (sheet.key,))
+
+
+@kind("rows")
+def figures_of_two_rows_exchanged(paper: Paper, chance: random.Random) -> Expect:
+    """Two 项 of different 款 carry each other's figures: the sums of the 款 contradict."""
+    sheet = one_functions(paper, chance)
+    one, other = chance.sample(rows_of_length(sheet, 7), 2)
+    first, second = sheet.rows[one], sheet.rows[other]
+    if code_of(first)[:5] == code_of(second)[:5] or [c.text for c in first[4:]] == [c.text for c in second[4:]]:
+        raise NotHere
+    start = first.index(label_cell(first)) + 1
+    first[start:], second[start:] = second[start:], first[start:]
+    return Expect("flagged", (sheet.key,))
+
+
+@kind("rows")
+def summary_class_gone(paper: Paper, chance: random.Random) -> Expect:
+    """收入支出决算总表 does not print a class that has money: its sum contradicts."""
+    sheet = paper.sheet("income_expenditure_summary")
+    rows = [row for row in sheet.body() if any(c.fact and c.fact.side == "expenditure" and "、" in c.fact.label for c in row)]
+    row = chance.choice(rows)
+    cell = next(cell for cell in row if cell.fact and cell.fact.side == "expenditure")
+    forget(paper, [cell.fact])
+    cell.text, cell.fact = "", None
+    return Expect("flagged", (sheet.key,))

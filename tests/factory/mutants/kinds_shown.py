@@ -205,3 +205,79 @@ def _form_money(paper: Paper) -> tuple[Cell, str, str]:
     row = next(row for row in sheet.rows if any("年度资金总额" in cell.text for cell in row))
     at = next(n for n, cell in enumerate(row) if "年度资金总额" in cell.text)
     return row[at + 3], "total", "executed_yuan"
+
+
+@kind("shown", formats=("xlsx",))
+def value_under_merged_cell(paper: Paper, chance: random.Random) -> Expect:
+    """A merged cell hides a value: only its first cell is displayed."""
+    sheet = one_functions(paper, chance)
+    row = next(row for row in sheet.body() if any(cell.columns > 1 for cell in row))
+    next(cell for cell in row if cell.columns > 1).shown = "under:77.77"
+    return Expect("either")
+
+
+@kind("shown", formats=("xlsx",))
+def formula_without_value(paper: Paper, chance: random.Random) -> Expect:
+    """A formula of which the file holds no value: nothing is displayed for certain."""
+    sheet = one_functions(paper, chance)
+    cell = leaf_figure(sheet, chance)
+    cell.text = "=1+2"
+    forget(paper, [cell.fact])
+    cell.fact = None
+    return Expect("flagged", (sheet.key,))
+
+
+@kind("shown", formats=("xlsx",))
+def displayed_in_thousands(paper: Paper, chance: random.Random) -> Expect:
+    """The format shows a thousandth of the value: what is displayed counts."""
+    for cell in one_functions(paper, chance).cells():
+        if cell.fact is not None:
+            cell.shown = "thousandth"
+    return Expect("right")
+
+
+@kind("shown", formats=("xlsx",))
+def more_digits_than_displayed(paper: Paper, chance: random.Random) -> Expect:
+    for cell in one_functions(paper, chance).cells():
+        if cell.fact is not None:
+            cell.shown = "digits"
+    return Expect("right")
+
+
+@kind("shown", formats=("docx",))
+def inserted_with_revision(paper: Paper, chance: random.Random) -> Expect:
+    """A tracked insertion is what stands after acceptance."""
+    for cell in one_functions(paper, chance).cells():
+        if cell.fact is not None:
+            cell.shown = "inserted"
+    return Expect("right")
+
+
+@kind("shown", formats=("pdf",))
+def printed_twice_bold(paper: Paper, chance: random.Random) -> Expect:
+    """Each figure is printed twice a hair apart, to look bold: it is one figure."""
+    for cell in one_functions(paper, chance).cells():
+        if cell.text:
+            cell.shown = "bold"
+    return Expect("right")
+
+
+@kind("shown", formats=("pdf",))
+def watermark(paper: Paper, chance: random.Random) -> Expect:
+    """A pale diagonal watermark lies over the table and enters no cell."""
+    one_functions(paper, chance).turned = "watermark"
+    return Expect("right")
+
+
+@kind("shown", base="forms", formats=("html", "docx", "xlsx"))
+def form_row_hidden(paper: Paper, chance: random.Random) -> Expect:
+    """A hidden row with other money: a draft of the carry-over."""
+    sheet = paper.sheets[0]
+    place = next(n for n, row in enumerate(sheet.rows) if any("上年结转资金" in cell.text for cell in row))
+    frame = next(
+        cell for row in sheet.rows[:place] for cell in row if "项目资金" in cell.text.replace("\n", "") and cell.rows > 1
+    )
+    frame.rows += 1
+    sheet.rows.insert(place, [replace(c, text="3.3" if c.text in ("1", "0.5", "2") else c.text) for c in sheet.rows[place]])
+    sheet.hidden_rows.add(place)
+    return Expect("either")

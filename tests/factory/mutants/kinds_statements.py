@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.factory.mutants.bases import form_facts
 from tests.factory.mutants.judge import Expect
-from tests.factory.mutants.paper import Cell, Paper, Sheet, copy_of, sheet_of_form
+from tests.factory.mutants.paper import Cell, Fact, Paper, Sheet, copy_of, sheet_of_form
 from tests.factory.mutants.registry import NotHere, kind
-from tests.factory.mutants.tools import forget, functions, general, one_statement
+from tests.factory.mutants.tools import forget, functions, general, one_functions, one_statement
 
 RIGHT = Expect("right")
 
@@ -276,3 +277,96 @@ def unchanged_in_debt(paper: Paper, chance: random.Random) -> Expect:
 @kind("controls", base="forms")
 def unchanged_forms(paper: Paper, chance: random.Random) -> Expect:
     return RIGHT
+
+
+@kind("statements")
+def title_continued(paper: Paper, chance: random.Random) -> Expect:
+    """The next page prints the title again, with （续）."""
+    from tests.factory.mutants.kinds_rows import _continued
+
+    sheet = one_functions(paper, chance)
+    rest = _continued(paper, sheet, with_header=True)
+    rest.titles = [sheet.titles[0].replace(" ", "") + "（续）"]
+    rest.right = list(sheet.right)
+    return RIGHT
+
+
+@kind("statements")
+def title_again_on_next_page(paper: Paper, chance: random.Random) -> Expect:
+    from tests.factory.mutants.kinds_rows import _continued
+
+    sheet = one_functions(paper, chance)
+    rest = _continued(paper, sheet, with_header=True)
+    rest.titles, rest.right, rest.left = list(sheet.titles), list(sheet.right), sheet.left
+    return RIGHT
+
+
+@kind("statements")
+def statement_empty(paper: Paper, chance: random.Random) -> Expect:
+    """The fund's statement is an empty frame with its sentence."""
+    sheet = paper.sheet("government_fund_income_expenditure")
+    forget(paper, sheet.facts())
+    sheet.rows = [*sheet.rows[: sheet.header], [Cell("", sheet.width)]]
+    sheet.notes = ["说明：本部门本年度没有政府性基金预算财政拨款收入和支出，故本表无数据。"]
+    return Expect("either")
+
+
+@kind("statements")
+def budget_table_at_the_end(paper: Paper, chance: random.Random) -> Expect:
+    """A table of next year's budget follows: none of its figures is of these final accounts."""
+    source = paper.sheet("expenditure")
+    sheet = copy_of(source)
+    sheet.titles, sheet.name, sheet.key = ["2025年部门支出预算表"], "2025年部门支出预算表", "budget"
+    for cell in sheet.cells():
+        if cell.fact is not None:
+            cell.text, cell.fact = f"{cell.fact.yuan / 10_000 + 3:.2f}", None
+        cell.text = cell.text.replace("决算", "预算")
+    paper.sheets.append(sheet)
+    return Expect("either")
+
+
+@kind("statements")
+def asset_table_between(paper: Paper, chance: random.Random) -> Expect:
+    """国有资产占用情况表 with amounts of its own stands between two statements: it is a table of its own."""
+    rows = [[Cell(text) for text in line] for line in (
+        ("项目", "数量", "账面金额"), ("一、房屋（平方米）", "1200", "345.67"), ("二、车辆（辆）", "5", "88.90"),
+        ("三、其他", "", "12.34"),
+    )]  # fmt: skip
+    title = "固定资产明细表"
+    table = Sheet(title, title, [title], "", ["单位：万元"], rows, 1, widths=[200.0, 100.0, 100.0])
+    paper.sheets.insert(chance.randrange(1, len(paper.sheets)), table)
+    for row in rows[1:]:
+        paper.facts.append(Fact(title, "", "", row[0].text, ("账面金额",), Decimal(row[2].text) * 10_000))
+    return Expect("either")
+
+
+@kind("statements")
+def untitled_table_of_own_columns(paper: Paper, chance: random.Random) -> Expect:
+    """An untitled table right below a statement, on its page, with columns of its own: none of its figures is the statement's."""
+    place = chance.randrange(1, len(paper.sheets))
+    rows = [[Cell(text) for text in line] for line in (
+        ("序号", "项目名称", "合同金额"), ("1", "办公楼维修", "45.67"), ("2", "信息系统运维", "38.90"),
+    )]  # fmt: skip
+    table = Sheet("other", "合同", [], "", [], rows, 1, widths=[60.0, 200.0, 120.0], on_page=True)
+    paper.sheets.insert(place, table)
+    return Expect("either")
+
+
+@kind("statements", formats=("pdf",))
+def page_sideways(paper: Paper, chance: random.Random) -> Expect:
+    """The pages of a statement carry /Rotate and show upright."""
+    one_functions(paper, chance).turned = "rotate"
+    return RIGHT
+
+
+@kind("documents")
+def accounts_of_two_units(paper: Paper, chance: random.Random) -> Expect:
+    """The same statement twice with other figures, of the department and of a unit below it: neither may replace the other."""
+    source = paper.sheet("expenditure")
+    again = copy_of(source)
+    for cell in again.cells():
+        if cell.fact is not None:
+            cell.text, cell.fact = f"{cell.fact.yuan / 20_000:.2f}", None
+    again.left = "部门：成都市武侯区信息中心"
+    paper.sheets.append(again)
+    return Expect("flagged", ("expenditure", ""))

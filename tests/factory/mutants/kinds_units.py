@@ -376,3 +376,94 @@ def form_unit_missing(paper: Paper, chance: random.Random) -> Expect:
     for sheet in paper.sheets:
         _form_unit(sheet, "")
     return Expect("flagged", tuple(sheet.key for sheet in paper.sheets))
+
+
+@kind("units")
+def unit_ten_million(paper: Paper, chance: random.Random) -> Expect:
+    return _in_unit(paper, chance, "千万元")
+
+
+@kind("units")
+def unit_hundred_thousand(paper: Paper, chance: random.Random) -> Expect:
+    return _in_unit(paper, chance, "十万元")
+
+
+@kind("units")
+def scale_of_one_row(paper: Paper, chance: random.Random) -> Expect:
+    """One row of a table is in 元 without a word."""
+    sheet = one_functions(paper, chance)
+    for cell in sheet.rows[leaf_row(sheet, chance)]:
+        if cell.fact is not None:
+            cell.text = printed(cell.fact.yuan, "元")
+    return Expect("flagged", (sheet.key,))
+
+
+@kind("units")
+def scale_of_half_the_tables(paper: Paper, chance: random.Random) -> Expect:
+    """Half of the tables are a thousand times too large: which half is right cannot be told."""
+    half = paper.sheets[: len(paper.sheets) // 2]
+    for sheet in half:
+        unit_line(sheet, "单位：千元")
+    return Expect("flagged", tuple(sheet.key for sheet in half))
+
+
+@kind("units")
+def continued_in_another_unit(paper: Paper, chance: random.Random) -> Expect:
+    """The second page of a table prints 元 above it, and its figures are in 元."""
+    from tests.factory.mutants.kinds_rows import _continued
+
+    rest = _continued(paper, one_functions(paper, chance), with_header=True)
+    rest.right = ["单位：元"]
+    reprint(rest, "元")
+    return Expect("either")
+
+
+@kind("units")
+def continued_in_another_scale(paper: Paper, chance: random.Random) -> Expect:
+    """The second page of a table is in 元 without a word."""
+    from tests.factory.mutants.kinds_rows import _continued
+
+    sheet = one_functions(paper, chance)
+    reprint(_continued(paper, sheet, with_header=True), "元")
+    return Expect("flagged", (sheet.key,))
+
+
+@kind("units")
+def unit_line_of_people_only(paper: Paper, chance: random.Random) -> Expect:
+    """The line above one table says 单位：人: no unit of money is printed for it."""
+    sheet = one_functions(paper, chance)
+    unit_line(sheet, "单位：人")
+    return Expect("either")
+
+
+@kind("units", base="forms")
+def form_heading_units(paper: Paper, chance: random.Random) -> Expect:
+    """The headings over the money say 元, the frame 万元: the nearer holds, or a finding tells."""
+    for sheet in paper.sheets:
+        _scale_form(sheet, "元")
+        for cell in sheet.cells():
+            if cell.text in ("年初预算数", "全年预算数", "全年执行数"):
+                cell.text += "（元）"
+    return Expect("either")
+
+
+@kind("units", base="forms")
+def form_amounts_with_unit_inside(paper: Paper, chance: random.Random) -> Expect:
+    for sheet in paper.sheets:
+        row = next(row for row in sheet.rows if any("年度资金总额" in cell.text for cell in row))
+        at = next(n for n, cell in enumerate(row) if "年度资金总额" in cell.text)
+        for cell in row[at + 1 : at + 4]:
+            cell.text += "万元"
+    return Expect("either")
+
+
+@kind("units", base="forms")
+def form_total_in_another_scale(paper: Paper, chance: random.Random) -> Expect:
+    """The total of one form is in 元, its sources in 万元."""
+    from decimal import Decimal
+
+    row = next(row for row in paper.sheets[0].rows if any("年度资金总额" in cell.text for cell in row))
+    at = next(n for n, cell in enumerate(row) if "年度资金总额" in cell.text)
+    for cell in row[at + 1 : at + 4]:
+        cell.text = f"{Decimal(cell.text) * 10_000:f}"
+    return Expect("flagged", ("form1",))

@@ -8,22 +8,16 @@ from __future__ import annotations
 from tests.factory.mutants.registry import ALL
 
 KNOWN_SILENT: dict[str, tuple[str, ...]] = {
-    "amount_over_rows": ALL,
-    "budget_of_which_some_titles_say_so": ("html", "docx", "pdf"),
-    "county_accounts": ALL,
-    "template_of_noughts": ALL,
-    "form_figure_struck": ALL,
-    "label_struck": ALL,
-    "struck": ALL,
-    "struck_by_style": ALL,
-    "struck_deleted": ("html",),
-    "title_in_two_lines": ("xlsx",),
-    "title_of_neighbour": ALL,
-    "heading_units_only": ("xlsx",),
-    "unit_contradicted_below": ("xlsx",),
-    "unit_wrapped": ("pdf",),
+    "form_figure_struck": ("pdf",),
+    "form_heading_units": ALL,
 }
 """Kind → the formats in which it is silent."""
 
-KNOWN_ALARMS = frozenset({"unchanged_in_debt"})
+SILENT_WITH_ANOTHER_SEED: dict[tuple[str, int], str] = {
+    ("figure_gone", 2): "a 项 that is the only one of its 款, with its total and without its parts: no identity is judged",
+    ("names_swapped", 2): "DQ-305 accuses the tables that are right, the one that is wrong has DQ-302 of severity info only",
+}
+"""Kinds that are right with the seed of the tests, and silent with another one (in every format): mutant → why."""
+
+KNOWN_ALARMS: frozenset[str] = frozenset()
 """Unchanged documents that have a finding all the same."""

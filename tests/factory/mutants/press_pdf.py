@@ -58,6 +58,8 @@ class _Press:
                 self._text(x, self.y, line, size)
 
     def sheet(self, sheet: Sheet) -> None:
+        if sheet.turned == "rotate":
+            self._rotate()
         for title in sheet.titles:
             self.line(title, "center", 14)
         if sheet.left or sheet.right:
@@ -71,10 +73,27 @@ class _Press:
                 self.line(text, "right")
         self.y -= 6
         self._table(sheet)
+        if sheet.turned == "watermark":
+            self._watermark()
         self.y -= 2
         for note in sheet.notes:
             self.line(note)
         self.y -= 8
+
+    def _rotate(self) -> None:
+        """The page carries /Rotate 90 and its content is drawn so that it shows upright."""
+        self.canvas.setPageSize((self.width, self.height))
+        self.canvas.setPageRotation(90)
+        self.canvas.transform(0, 1, -1, 0, self.height, 0)
+
+    def _watermark(self) -> None:
+        self.canvas.saveState()
+        self.canvas.setFillGray(0.85)
+        self.canvas.translate(self.width / 2, self.height / 2)
+        self.canvas.rotate(35)
+        self.canvas.setFont(font_name(True), 40)
+        self.canvas.drawCentredString(0, 120, "内部资料")
+        self.canvas.restoreState()
 
     def _table(self, sheet: Sheet) -> None:
         scale = (self.width - 72) / sum(sheet.widths)
@@ -143,6 +162,8 @@ class _Press:
                 self._gone(x, y, gone, cell.how)
                 x += text_width(gone + " ", STYLE, STYLE.size)
             self._text(x, y, line, STYLE.size)
+            if cell.shown == "bold":
+                self._text(x + 0.25, y, line, STYLE.size)
             y -= LEADING
 
     def _gone(self, x: float, y: float, text: str, how: str) -> None:

@@ -79,17 +79,21 @@ def _content(cell: Cell) -> str:
     if cell.shown.startswith("mark:"):
         mark = f"<w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>{escape(cell.shown[5:])}</w:t></w:r>"
     lines = cell.text.split("\n")
+    if cell.shown == "inserted":
+        return _paragraph(cell.text, inserted=True)
     made = [
         _paragraph(line, inside=gone if n == 0 else "", after=mark if n == len(lines) - 1 else "") for n, line in enumerate(lines)
     ]
     return "".join(made)
 
 
-def _paragraph(text: str, break_before: bool = False, inside: str = "", after: str = "") -> str:
+def _paragraph(text: str, break_before: bool = False, inside: str = "", after: str = "", inserted: bool = False) -> str:
     runs = "<w:br/>".join(
         "<w:tab/>".join(f"<w:t xml:space='preserve'>{escape(part)}</w:t>" for part in line.split("\t"))
         for line in text.split("\n")
     )
     run = f"<w:r>{runs}</w:r>" if text else ""
+    if inserted and run:
+        run = f"<w:ins w:id='8' w:author='a'>{run}</w:ins>"
     before = "<w:pPr><w:pageBreakBefore/></w:pPr>" if break_before else ""
     return f"<w:p {nsdecls('w')}>{before}{inside}{run}{after}</w:p>"

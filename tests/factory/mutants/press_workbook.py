@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as PlainCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
@@ -83,8 +84,15 @@ def _cell(page: Worksheet, cell: Cell, row: int, column: int) -> None:
         if cell.shown in _SHOWN and cell.fact is not None:
             target.value = cell.fact.yuan / 10_000
             target.number_format = _SHOWN[cell.shown]
+    if cell.shown == "thousandth" and cell.fact is not None:
+        target.value, target.number_format = cell.fact.yuan / 10, "0.00,"
+    if cell.shown == "digits" and cell.fact is not None:
+        target.value, target.number_format = cell.fact.yuan / 10_000 + Decimal("0.0000001"), "0.00"
     if cell.columns > 1 or cell.rows > 1:
         page.merge_cells(start_row=row, start_column=column, end_row=row + cell.rows - 1, end_column=column + cell.columns - 1)
+    if cell.shown.startswith("under:"):
+        covered = page._cells[row, column + cell.columns - 1] = PlainCell(page, row, column + cell.columns - 1)
+        covered.value = Decimal(cell.shown[6:])
 
 
 def _value(text: str, target: object) -> object:

@@ -55,7 +55,7 @@ def base_paper(made: Kind, seed: int, number: int) -> Paper:
     place = made.regions[(sum(map(ord, made.name)) + number + seed) % len(made.regions)]
     if made.base.endswith("forms"):
         return forms_paper(place, number + seed, count=3 if made.base == "three forms" else 2)
-    return statements_paper(place, seed + number, negative=made.base == "negative")
+    return statements_paper(place, seed + number, negative=made.base == "negative", whole=made.base == "whole")
 
 
 def mutant(made: Kind, seed: int, number: int) -> tuple[Paper, Expect]:

@@ -12,8 +12,8 @@ from tests.factory.mutants.paper import Cell, Fact, Paper, Sheet
 from tests.factory.mutants.registry import NotHere
 
 UNITS = {
-    "元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万元": Decimal(10_000), "百万元": Decimal(1_000_000),
-    "亿元": Decimal(100_000_000),
+    "元": Decimal(1), "百元": Decimal(100), "千元": Decimal(1000), "万元": Decimal(10_000), "十万元": Decimal(100_000),
+    "百万元": Decimal(1_000_000), "千万元": Decimal(10_000_000), "亿元": Decimal(100_000_000),
 }  # fmt: skip
 PHRASE = re.compile(r"(?:金额)?单位：(?:万元|元)")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from transform.amounts import Number, read_cell_number
 from transform.chinese_text import compact, fold, is_blank, joined
+from transform.forms.self_evaluation.continued_tables import on_one_ruler
 from transform.forms.self_evaluation.form_areas import FormArea
 from transform.forms.self_evaluation.funding import AMOUNTS, is_funding_header, read_funding, settle_fraction_rates, source_of
 from transform.forms.self_evaluation.funding_pairs import is_pair_row, read_funding_pairs
@@ -66,7 +67,7 @@ class _Blocks:
 def read_form(area: FormArea, document_context: Sequence[str], document_unit: Unit | None) -> FormReading:
     """Reads one form. ``document_context`` are texts (title, file name) for a year that the form does not print."""
     reading = FormReading(page=area.page)
-    blocks = _split(area.rows)
+    blocks = _split(on_one_ruler(area.rows, reading))
     for row in blocks.head:
         read_head_row(row, reading)
     settle_department(reading)

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 
 from transform.amounts import Number, read_cell_number
 from transform.chinese_text import compact, fold
+from transform.forms.self_evaluation.continued_tables import continues_headings, is_heading
 from transform.forms.self_evaluation.funding import is_funding_header
 from transform.forms.self_evaluation.goals import goal_columns
 from transform.forms.self_evaluation.head import PERSONAL, head_label, label_with_value
 from transform.forms.self_evaluation.indicator_columns import indicator_fields, is_indicator_header
 from transform.forms.self_evaluation.totals import foot_kind
+from transform.indicators import is_level1, is_level2
 from transform.recognise.published_rows import Line, ProseLine, PublishedRow, heading_key
 from transform.recognise.wordings import form_wordings, keys
 from transform.units import find_unit
@@ -24,6 +26,7 @@ from transform.units import find_unit
 _HEAD_ROWS = 6
 _TITLE_LENGTH = 40
 _YEAR_LINE = re.compile("^[^0-9]{0,12}(?:19|20)[0-9]{2}年度?[^月]*$")
+_ANNEX = re.compile("附件|附表|附[0-9一二三四五六七八九十]")
 _FURNITURE_LENGTH = 24
 """Lines between two parts of one form are page numbers, repeated titles, units: short. Longer prose ends a form."""
 
@@ -73,9 +76,41 @@ def is_of_whole_department(area: FormArea) -> bool:
 
 
 def without_forms(lines: Sequence[Line], areas: Sequence[FormArea]) -> list[Line]:
-    """The lines that no form has claimed: a form behind the last statement is never columns of that statement."""
+    """The lines that no form has claimed: a form behind the last statement is never columns of that statement, and the unit above
+    the form is no unit below the statement."""
     claimed = {(row.grid, row.row) for area in areas for row in area.rows}
-    return [line for line in lines if isinstance(line, ProseLine) or (line.grid, line.row) not in claimed]
+    kept: list[Line] = []
+    for line in lines:
+        if isinstance(line, ProseLine) or (line.grid, line.row) not in claimed:
+            kept.append(line)
+        else:
+            del kept[_beginning_of_titles(kept, line.grid) :]
+            kept.append(_CLAIMED)
+    return [line for line in kept if line is not _CLAIMED]
+
+
+_CLAIMED = ProseLine("", None)
+
+
+def _beginning_of_titles(lines: Sequence[Line], grid: int) -> int:
+    """Where the lines straight above a row of a form begin to speak of it: its title or 附件, else its year and unit. Behind a
+    row of the form before it they all do."""
+    first = len(lines)
+    while first and (line := lines[first - 1]) is not _CLAIMED:
+        is_title = isinstance(line, PublishedRow) and line.grid == grid and _is_title_row(line)
+        if not is_title and not isinstance(line, ProseLine):
+            break
+        first -= 1
+    above = [line.text if isinstance(line, ProseLine) else "".join(_texts([line])) for line in lines[first:]]
+    if first and lines[first - 1] is _CLAIMED:
+        return first
+    begins = [index for index, text in enumerate(above) if _is_form_title(text) or _ANNEX.match(compact(text))]
+    if begins:
+        return first + begins[0]
+    own = 0
+    while own < len(above) and (find_unit(above[-own - 1]) is not None or _YEAR_LINE.search(fold(above[-own - 1]))):
+        own += 1
+    return len(lines) - own
 
 
 def evaluation_areas(lines: Sequence[Line]) -> list[FormArea]:
@@ -85,6 +120,10 @@ def evaluation_areas(lines: Sequence[Line]) -> list[FormArea]:
     prose: list[str] = []
     title_rows: list[PublishedRow] = []
     headed_grids = _grids_with_headings(lines)
+    tables: dict[int, list[PublishedRow]] = {}
+    for line in lines:
+        if isinstance(line, PublishedRow):
+            tables.setdefault(line.grid, []).append(line)
     for line in lines:
         if isinstance(line, ProseLine):
             prose.append(line.text)
@@ -103,7 +142,7 @@ def evaluation_areas(lines: Sequence[Line]) -> list[FormArea]:
             current.rows.extend([*headed, line])
             prose, title_rows = [], []
             continue
-        if current is not None and _goes_on(current, line, prose, headed_grids):
+        if current is not None and _goes_on(current, line, prose, headed_grids, tables[line.grid]):
             current.within.extend(prose)
             prose = []
             current.rows.append(line)
@@ -181,8 +220,11 @@ def _is_signature(row: PublishedRow) -> bool:
     return bool(labels) and labels <= {*PERSONAL, "other"}
 
 
-def _goes_on(area: FormArea, row: PublishedRow, prose: Sequence[str], headed_grids: set[int]) -> bool:
-    """Whether a row still belongs to the form. A new grid does while the form is incomplete and only furniture is between."""
+def _goes_on(
+    area: FormArea, row: PublishedRow, prose: Sequence[str], headed_grids: set[int], table: Sequence[PublishedRow]
+) -> bool:
+    """Whether a row still belongs to the form. A new grid (``table``) does while the form is incomplete and only furniture is
+    between."""
     last = area.rows[-1]
     if row.grid == last.grid:
         return True
@@ -194,7 +236,21 @@ def _goes_on(area: FormArea, row: PublishedRow, prose: Sequence[str], headed_gri
         repeats_header = is_indicator_header(row) and _same_frame(last, row)
         is_rest = foot_kind(last) in ("conclusion", "notes") and len(row.filled) <= 2
         return _is_signature(row) or (_is_next_page(last, row) and (repeats_header or is_rest))
-    return row.grid in headed_grids or (_is_next_page(last, row) and _same_frame(last, row))
+    if row.grid in headed_grids or (_is_next_page(last, row) and _same_frame(last, row)):
+        return True
+    return _continues_unheaded(area, table)
+
+
+def _continues_unheaded(area: FormArea, table: Sequence[PublishedRow]) -> bool:
+    """A table without headings straight behind one of a form, in a file without pages: it has the same number of columns, and a
+    level or the total of a form is in it."""
+    heading = next((row for row in reversed(area.rows) if is_heading(row, None)), None)
+    if heading is None or table[0].grid != area.rows[-1].grid + 1 or table[0].cells[0].cell.box is not None:
+        return False
+    known = any(foot_kind(row) == "total" for row in table) or any(
+        is_level1(compact(cell.text)) or is_level2(compact(cell.text)) for row in table for cell in row.filled[:2]
+    )
+    return known and continues_headings(heading, table)
 
 
 def _is_form_title(text: str) -> bool:

@@ -76,12 +76,15 @@ def header_columns(row: PublishedRow, reading: FormReading) -> list[Column]:
     known = lookup("funding", "columns")
     columns: list[Column] = []
     seen: set[str] = set()
+    again: set[str] = set()
     for cell in row.cells:
         field = known.get(cell.key) if not (row.filled and _is_frame_of(row, cell)) else None
         if field is not None and field in seen:
-            reading.doubt("EX-109", f"资金部分的列标题“{joined(cell.text)}”重复，后一列没有入库。", cell.cell)
-            field = None
-        if field is not None:
+            again.add(field)
+            which = "两列都" if field in AMOUNTS else "后一列"
+            reading.doubt("EX-109", f"资金部分的列标题“{joined(cell.text)}”与前面的列意思相同，{which}没有入库。", cell.cell)
+            field = f"?again {len(columns)}"
+        elif field is not None:
             seen.add(field)
         elif is_frame(cell.key, "funding", "frame") or cell.key in keys("funding", "label_headings"):
             field = "?label"
@@ -90,13 +93,15 @@ def header_columns(row: PublishedRow, reading: FormReading) -> list[Column]:
             # each for itself: two columns that nobody knows do not crowd each other
             field = f"?unknown {len(columns)}"
         columns.append(Column(cell.start, cell.end, field, joined(cell.text)))
+    # of two columns that say the same of an amount nobody knows which is meant; of two scores the first is the form's own
+    columns = [replace(column, field=f"?{column.field}") if column.field in again & {*AMOUNTS} else column for column in columns]
     return _with_virtual_score(columns, seen)
 
 
 def _with_virtual_score(columns: list[Column], seen: set[str]) -> list[Column]:
     if "score" in seen or not seen:
         return columns
-    last = max(index for index, column in enumerate(columns) if column.field in seen)
+    last = max((index for index, column in enumerate(columns) if column.field in seen), default=len(columns))
     if last + 1 < len(columns) and columns[last + 1].field is None:
         following = columns[last + 1]
         columns[last + 1] = Column(following.start, following.end, "score", "", is_virtual=True)

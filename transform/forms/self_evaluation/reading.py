@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -176,4 +176,13 @@ def doubt_struck_out(rows: Iterable[PublishedRow], reading: FormReading) -> None
         if struck:
             texts = "、".join(f"“{joined(cell.cell.struck)}”" for cell in struck)
             whole = "整行" if not row.filled else ""
-            reading.doubt("EX-006", f"{texts}{whole}被划去，没有印更改后的内容，留空。", struck[0].cell)
+            subject = _rows_with({id(cell.cell) for cell in struck}, reading)
+            message = f"{texts}{whole}被划去，没有印更改后的内容，留空。"
+            reading.doubt("EX-006", message, struck[0].cell, subject=subject)
+
+
+def _rows_with(cells: Collection[int], reading: FormReading) -> str:
+    """The rows of which one of these cells is a figure, as the subject of a doubt."""
+    rows = [(row.source, row.figures) for row in reading.funding]
+    rows += [(str(number), row.figures) for number, row in enumerate(reading.indicators, start=1)]
+    return " ".join(key for key, figures in rows if any(id(figure.cell) in cells for figure in figures.values()))

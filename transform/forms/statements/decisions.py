@@ -10,11 +10,11 @@ from transform.chinese_text import is_blank
 from transform.forms.statements.reading import StatementReading, StatementRow
 from transform.forms.statements.tables import StatementTable
 from transform.forms.statements.titles import Title
-from transform.forms.statements.wordings import class_of_label, is_total
+from transform.forms.statements.wordings import class_of_label, is_total, item_of_heading
 from transform.reading.evidence import Decision, Evidence, Scope, settle, told
 from transform.settle import unit as unit_of
 from transform.settle import years
-from transform.settle.columns import FINAL, heading_says
+from transform.settle.columns import FINAL, heading_says, is_role
 from transform.settle.scale import Printed, ScaledTable, ScaleVerdict, verdicts
 from transform.units import UNITS, Unit
 
@@ -88,13 +88,32 @@ def _needs_unit(reading: StatementReading) -> bool:
 def _scaled(reading: StatementReading, unit: Unit | None) -> ScaledTable:
     """A statement's figures by code, class or total; those without a unit as if they were in ``unit``, or left out."""
     table = ScaledTable(reading.number)
+    for whole in _sum_of_two_totals(reading, unit):
+        table.add("合计", whole)
     for row in reading.rows:
-        key = row.code or class_of_label(row.label or "") or ("合计" if is_total(row.label or "") else "")
-        for figure in row.figures if key else ():
+        label = row.label or ""
+        total = "合计" if is_total(label) or not label else ""
+        of_row = row.code or class_of_label(label) or item_of_heading(label)
+        for figure in row.figures:
+            # a column that names an item says what its total is: 三公经费 prints its items as columns
+            key = of_row or (item_of_heading(figure.path[-1]) if total and figure.path else "") or total
+            if not key:
+                continue
             own = UNITS.get(figure.unit or "", unit)
             if figure.number is not None and own is not None and figure.count_unit is None:
                 table.add(key, Printed(figure.number, figure.decimals, own.factor))
     return table
+
+
+def _sum_of_two_totals(reading: StatementReading, unit: Unit | None) -> list[Printed]:
+    """人员经费合计 + 公用经费合计: a statement that prints two totals and not their sum, which other statements print."""
+    totals = [row.figures[0] for row in reading.rows if is_total(row.label or "") and not row.code and len(row.figures) == 1]
+    units = {UNITS.get(figure.unit or "", unit) for figure in totals}
+    numbers = [figure.number for figure in totals if figure.number is not None]
+    known = units.pop() if len(units) == 1 else None
+    if len(totals) != 2 or len(numbers) != 2 or known is None:
+        return []
+    return [Printed(numbers[0] + numbers[1], max(figure.decimals for figure in totals), known.factor)]
 
 
 def doubt_decisions(reading: StatementReading, fiscal_year: int | None) -> None:
@@ -112,6 +131,11 @@ def doubt_decisions(reading: StatementReading, fiscal_year: int | None) -> None:
         shown = "、".join("/".join(path) for path in list(reading.columns)[:4])
         text = f"“{name}”的各列（{shown}）是“{reading.other_statement}”的列，标题与列不符，其金额不计入汇总。"
         reading.doubt("EX-142", text)
+    bare = [path for path in reading.columns if path in bare_columns(reading.columns)]
+    if bare and _has_figures(reading):
+        shown = "、".join("/".join(path) for path in bare[:4])
+        text = f"“{name}”的“{shown}”等 {len(bare)} 列没有外层表头，是预算还是决算不能确定，不计入汇总。"
+        reading.doubt("EX-126", text)
     if reading.unit.state == "inferred" and _has_figures(reading):
         reading.doubt("EX-125", f"“{name}”没有印金额单位，按量级判定：{reading.unit.because}，请核对。")
     if reading.year.is_contested and _has_figures(reading):
@@ -137,12 +161,20 @@ def is_this_years_final(reading: StatementReading, row: StatementRow, path: tupl
 def figure_role(reading: StatementReading, path: tuple[str, ...], label: str) -> str | None:
     """The role of a figure: what its column's headings or its row's label say, else 决算, for the document is one; None where
     they contradict one another."""
+    if path in bare_columns(reading.columns):
+        return None
     of_row = heading_says(label)[2]
     meaning = reading.columns.get(path)
     decided = meaning.role if meaning is not None else None
     if decided is None or decided.state == "unknown":
         return of_row or FINAL
     return decided.value if of_row in (None, decided.value) else None
+
+
+def bare_columns(columns: Mapping[tuple[str, ...], object]) -> set[tuple[str, ...]]:
+    """Columns that lack the outer heading which says 预算数 or 决算数 of columns of the same name: 合计 beside 决算数/合计."""
+    groups = {path[-depth:] for path in columns for depth in range(1, len(path)) if any(map(is_role, path[:-depth]))}
+    return {path for path in columns if path in groups and not any(map(is_role, path))}
 
 
 def contested_questions(reading: StatementReading, path: tuple[str, ...], label: str, unit: str | None) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from transform.chinese_text import compact
 from transform.fact_rows import stable_id
-from transform.forms.statements.decisions import decision_rows, figure_role, figure_year
+from transform.forms.statements.decisions import contested_questions, decision_rows, figure_role, figure_year
 from transform.forms.statements.reading import StatementFigure, StatementReading, StatementRow
 from transform.forms.statements.two_sided import measures
 from transform.forms.statements.wordings import names, section
@@ -77,6 +77,7 @@ def _add_figure(
         "figure_year": figure_year(reading, figure.path),
         "role": figure_role(reading, figure.path, row.label or ""),
         "table_no": reading.number,
+        "contested": ",".join(contested_questions(reading, figure.path, row.label or "", figure.unit)) or None,
         **({"quantity": figure.value, "unit": figure.count_unit or None} if is_count else {"amount_yuan": figure.value}),
         **place,
     }

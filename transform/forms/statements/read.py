@@ -10,6 +10,7 @@ from typing import Any
 
 from transform.chinese_text import compact, is_blank, joined
 from transform.forms.statements.captions import says_empty
+from transform.forms.statements.completeness import doubt_missing_columns
 from transform.forms.statements.context import StatementContext
 from transform.forms.statements.continuation import tables_of
 from transform.forms.statements.decisions import doubt_decisions, settled_by_scale, table_unit, table_years
@@ -126,6 +127,7 @@ def _reading(
         reading.doubt("EX-141", f"一张表没有印标题，按列（{shown}）认定为“{reading.title.name}”，请核对。")
     doubt_decisions(reading, fiscal_year)
     doubt_codes(reading)
+    doubt_missing_columns(reading)
     return reading
 
 

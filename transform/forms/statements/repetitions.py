@@ -29,8 +29,11 @@ def mark_repetitions(readings: Sequence[StatementReading]) -> None:
         _mark_rows(reading)
     for index, later in enumerate(readings):
         for earlier in readings[:index]:
-            if earlier.title.code == later.title.code and _mark_second_print(earlier, later):
-                break
+            if earlier.title.code != later.title.code:
+                continue
+            if not _mark_second_print(earlier, later):
+                _doubt_other_account(earlier, later)
+            break
 
 
 def _key(row: StatementRow) -> Key:
@@ -83,6 +86,14 @@ def _runs(repeats: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
         else:
             runs.append([(index, before)])
     return runs
+
+
+def _doubt_other_account(earlier: StatementReading, later: StatementReading) -> None:
+    """The same statement with other figures: of a unit beside its department, of another fund, or corrected. All are kept."""
+    filled = [any(map(_is_filled, reading.rows)) for reading in (earlier, later)]
+    if all(filled):
+        text = f"文件中有两张“{later.title.name}”，数字不同：可能是不同单位或口径的报表，相加前请先区分。"
+        later.doubt("EX-143", text)
 
 
 def _mark_second_print(earlier: StatementReading, later: StatementReading) -> bool:

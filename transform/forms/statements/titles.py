@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import data
 from transform.chinese_text import compact, fold, joined
 from transform.forms.statements.wordings import kinds_by_title, names, section, title_key
 from transform.recognise.published_rows import heading_key
@@ -53,7 +54,9 @@ def _form_number() -> re.Pattern[str]:
 
 @cache
 def _prefix_endings() -> tuple[str, ...]:
-    return tuple(section("title")["prefix_endings"])
+    # the endings of bodies are one list, which also tells whose document it is: 实验小学收入支出决算总表 has a name before it
+    bodies = [ending for ending in data.yaml_document("forms")["departments"]["endings"] if len(ending) > 1]
+    return (*section("title")["prefix_endings"], *bodies, "园", "场")
 
 
 @cache

@@ -88,6 +88,21 @@ def _classes() -> Mapping[str, str]:
     return {heading_key(row["name"]): row["code"] for row in data.rows("function_subjects") if len(row["code"]) == 3}
 
 
+@cache
+def _economic_items() -> Mapping[str, str]:
+    """Name of an item of the economic classification of departments (3…) → its code, where one code only has the name."""
+    codes: dict[str, set[str]] = {}
+    for row in data.rows("economic_subjects"):
+        if len(row["code"]) == 5 and row["code"].startswith("3"):
+            codes.setdefault(heading_key(row["name"]).removesuffix("用"), set()).add(row["code"])
+    return {name: next(iter(found)) for name, found in codes.items() if len(found) == 1}
+
+
+def item_of_heading(text: str) -> str:
+    """The code of the economic item that a heading or label names (公务接待费 → 30217), "" for any other."""
+    return _economic_items().get(heading_key(_ORDINAL.sub("", fold(text))).removesuffix("用"), "")
+
+
 def class_of_label(label: str) -> str:
     """The code of the class that a row names (八、社会保障和就业支出 → 208), "" for any other label."""
     return _classes().get(heading_key(_ORDINAL.sub("", fold(label))), "")
