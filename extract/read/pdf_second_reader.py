@@ -34,12 +34,22 @@ class TheirCell(NamedTuple):
 
 def compare_pages(content: bytes, document: ReadDocument, pages: Collection[int]) -> tuple[ReadingDoubt, ...]:
     """Reads the given pages (1-based) again. One doubt per cell on which the readers differ, white space disregarded; ``text``
-    is ours, ``other_text`` theirs. A table that only pdfplumber sees is a doubt as well."""
+    is ours, ``other_text`` theirs. A table that only pdfplumber sees is a doubt as well, and so is a page that it cannot read."""
+    wanted = sorted(set(pages))
+    try:
+        return _differences(content, document, wanted)
+    except MemoryError:
+        raise
+    except Exception:  # of a damaged file: what only our reader can read is told, not refused
+        return tuple(ReadingDoubt("damaged-page", "另一读取程序读不出该页", number) for number in wanted)
+
+
+def _differences(content: bytes, document: ReadDocument, pages: list[int]) -> tuple[ReadingDoubt, ...]:
     import pdfplumber  # 0.4 s: only runs that verify pay for it
 
     doubts: list[ReadingDoubt] = []
     with pdfplumber.open(io.BytesIO(content)) as file:
-        for number in sorted(set(pages)):
+        for number in pages:
             grids = [grid for grid in document.grids() if grid.page == number]
             page = file.pages[number - 1]
             if number in document.turned_pages:

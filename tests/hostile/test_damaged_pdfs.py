@@ -13,6 +13,7 @@ from extract.read import pdf_ruled
 from extract.read.open_document import read_document
 from extract.read.pdf_damage import damage_of
 from extract.read.pdf_objects import RawFile
+from extract.read.pdf_second_reader import compare_pages
 from tests.factory.damage import with_packed_objects
 from tests.factory.damaged_readings import bases, damaged, judged
 
@@ -181,6 +182,13 @@ def test_a_title_that_is_no_text_costs_the_title_only() -> None:
     old = content[place : content.index(b")", place) + 1]
     document = read_document(content.replace(old, wrong[: len(old)] if len(old) < len(wrong) else wrong.ljust(len(old))), "a.pdf")
     assert document.title == ""
+
+
+def test_a_file_that_only_our_reader_can_read_is_told_and_not_refused() -> None:
+    content = bases()["forms"]
+    document = read_document(content, "a.pdf")
+    doubts = compare_pages(content[: len(content) // 2], document, [2, 1])
+    assert [(doubt.kind, doubt.page) for doubt in doubts] == [("damaged-page", 1), ("damaged-page", 2)]
 
 
 def test_memory_that_is_not_there_is_no_fault_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
