@@ -14,7 +14,7 @@ import polars as pl
 from expectations.identities import evaluate
 from extract.archive.document_store import ArchiveDamaged, load
 from extract.cell_grid import ReadDocument, ReadingDoubt
-from extract.errors import DocumentRefused, ReaderCrashed, SelfCheckFailed
+from extract.errors import DocumentRefused, ReaderCrashed, SelfCheckFailed, TooMuchMemory
 from extract.read.limits import Limits
 from extract.read.open_document import read_document
 from extract.read.pdf_second_reader import compare_pages
@@ -182,7 +182,9 @@ def _pages_in_error(frames: Mapping[str, pl.DataFrame]) -> set[int]:
     return set(errors["page"].to_list())
 
 
-def _crash_refusal(error: BaseException) -> ReaderCrashed:
+def _crash_refusal(error: BaseException) -> DocumentRefused:
+    if isinstance(error, MemoryError):
+        return TooMuchMemory()
     kind = type(error).__name__
     return ReaderCrashed(f"内部错误 {kind}", f"internal error {kind}")
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+import pypdfium2
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from tests.factory.compose import Piece
 from tests.factory.fonts.make_subset import SUBSET
@@ -44,6 +47,19 @@ def font_name(embedded: bool) -> str:
         return "FormKai"
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     return "STSong-Light"
+
+
+@cache
+def has_cjk_font() -> bool:
+    """Whether this machine has a font that stands in for STSong-Light. Without one pdfium finds no text in an object of a single
+    character, so that what is typeset without its font cannot come back whole."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer)
+    canvas.setFont(font_name(embedded=False), 10)
+    canvas.drawString(60, 150, "甲")
+    canvas.save()
+    with pypdfium2.PdfDocument(buffer.getvalue()) as document:
+        return bool(document[0].get_textpage().count_chars())
 
 
 def runs(text: str, style: PdfStyle) -> list[tuple[str, str]]:
