@@ -5,11 +5,8 @@ A kind that becomes right fails ``tests/properties/test_mutants.py`` (strict xfa
 
 from __future__ import annotations
 
-from tests.factory.mutants.registry import ALL
-
 KNOWN_SILENT: dict[str, tuple[str, ...]] = {
     "form_figure_struck": ("pdf",),
-    "form_heading_units": ALL,
 }
 """Kind → the formats in which it is silent."""
 

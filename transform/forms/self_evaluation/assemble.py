@@ -202,14 +202,14 @@ def _is_year_line(text: str) -> bool:
 
 
 def _settle_unit(reading: FormReading, area: FormArea, blocks: _Blocks, document_unit: Unit | None) -> None:
-    """The unit of the amounts, from the nearest place that prints one: labels of the block, head, lines around, document."""
+    """The unit of the amounts, from the nearest place that prints one: labels of the block, head, lines around, document. A frame
+    and a column heading that print different ones (项目资金（万元） over 预算数（元）) decide nothing."""
     header = [blocks.funding_header] if blocks.funding_header is not None else []
     rows = [*header, *blocks.funding]
     labels = [cell for row in rows for cell in row.filled if not isinstance(read_cell_number(cell.text), Number)]
-    frames = [cell for cell in labels if is_frame(cell.key, "funding", "frame")]
+    is_framed = any(is_frame(cell.key, "funding", "frame") and find_units(cell.text) for cell in labels)
     places: list[tuple[str, Sequence[str]]] = [
-        ("资金部分的标题", [cell.text for cell in frames]),
-        ("资金部分的行列标题", [cell.text for cell in labels]),
+        ("资金部分的标题" if is_framed else "资金部分的行列标题", [cell.text for cell in labels]),
         (
             "表头",
             [cell.text for row in blocks.head for cell in row.filled if find_units(cell.text) and len(compact(cell.text)) < 30],
