@@ -89,6 +89,7 @@ def test_every_figure_comes_back(layout: str, form: str) -> None:
         reading = read(FORMATS[form]([table for each in made for table in each.tables]), f"statements.{form}")
         for each in made:
             assert found(reading, each.code) == each.expected
-        assert not reading.rows["finding"]
+        # figures drawn at random do not add up to their total, and a wide table says so
+        assert not [row for row in reading.rows["finding"] if row["rule_id"] != "EX-144"]
 
     property_holds()
